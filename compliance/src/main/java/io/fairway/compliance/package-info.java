@@ -1,0 +1,3 @@
+/// Policy, limits, cases; asks screening.
+@org.jspecify.annotations.NullMarked
+package io.fairway.compliance;

@@ -1,0 +1,20 @@
+package io.fairway.rails;
+
+import io.fairway.money.Money;
+import java.util.UUID;
+
+/// What the bank said of one payment, read from its messages.
+public sealed interface BankAnswer {
+  UUID uetr();
+
+  /// pacs.002 ACSC: settled.
+  record Completed(UUID uetr, String messageId) implements BankAnswer {}
+
+  /// pacs.002 RJCT.
+  ///
+  /// @param reason ISO external status reason code, such as `AC04`
+  record Rejected(UUID uetr, String messageId, String reason, String text) implements BankAnswer {}
+
+  /// camt.054 debit entry: our account was debited, with the bank's charges apart.
+  record Debited(UUID uetr, String messageId, Money amount, Money charges) implements BankAnswer {}
+}

@@ -1,0 +1,3 @@
+/// Statements, receipts, the report. Reads facts, changes nothing.
+@org.jspecify.annotations.NullMarked
+package io.fairway.reporting;

@@ -1,0 +1,3 @@
+/// Lists, names, addresses.
+@org.jspecify.annotations.NullMarked
+package io.fairway.screening;
