@@ -21,6 +21,8 @@ public record Movement(
     String payOut,
     LocalDate day) {
 
+  /// Originator or beneficiary.
+  ///
   /// @param id the customer's id, to which daily limits count
   /// @param country ISO 3166-1 alpha-2, or null when unknown
   public record Person(String id, String name, @Nullable String country) {}

@@ -20,6 +20,12 @@ public interface Ledger extends AutoCloseable {
   /// The transfers that exist among these ids, in their order.
   List<Transfer> lookupTransfers(List<Id128> ids);
 
+  /// Accounts that match, oldest first unless the filter says otherwise.
+  List<Account> queryAccounts(QueryFilter filter);
+
+  /// Transfers that match, oldest first unless the filter says otherwise.
+  List<Transfer> queryTransfers(QueryFilter filter);
+
   @Override
   void close();
 }

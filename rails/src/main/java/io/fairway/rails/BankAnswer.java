@@ -10,7 +10,7 @@ public sealed interface BankAnswer {
   /// pacs.002 ACSC: settled.
   record Completed(UUID uetr, String messageId) implements BankAnswer {}
 
-  /// pacs.002 RJCT.
+  /// A pacs.002 with RJCT.
   ///
   /// @param reason ISO external status reason code, such as `AC04`
   record Rejected(UUID uetr, String messageId, String reason, String text) implements BankAnswer {}
