@@ -3,8 +3,6 @@ package io.fairway.payments.order;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -54,7 +52,9 @@ public record PaymentOrder(
     append(canonical, Long.toString(amount.units()));
     append(canonical, refund ? "refund" : "order");
     append(canonical, originalOrderId);
-    return HexFormat.of().formatHex(sha256(canonical.toString().getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of()
+        .formatHex(
+            OrderFile.digest().digest(canonical.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /// Length first, so that no two contents share one canonical form; a missing field is `-`.
@@ -63,14 +63,6 @@ public record PaymentOrder(
       canonical.append("-;");
     } else {
       canonical.append(field.length()).append(':').append(field).append(';');
-    }
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
     }
   }
 }

@@ -5,6 +5,11 @@ package io.fairway.payments.order;
 public class UnreadableFile extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /// @param sentence what, where and what was expected
+  UnreadableFile(String sentence) {
+    super(sentence);
+  }
+
   /// @param where the file, with its line when there is one
   /// @param what what stands there
   /// @param expected what should

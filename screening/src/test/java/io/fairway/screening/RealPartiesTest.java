@@ -1,0 +1,55 @@
+package io.fairway.screening;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The real target: who of 947 buyers and 28 others is on the real lists.
+class RealPartiesTest {
+  /// Twelve planted names, the last five misspelt, and one that matches by coincidence.
+  private static final Map<String, String> LISTED =
+      Map.ofEntries(
+          Map.entry("12971", "12556"),
+          Map.entry("14299", "12575"),
+          Map.entry("15100", "22084"),
+          Map.entry("15641", "17618"),
+          Map.entry("17307", "46744"),
+          Map.entry("17913", "36774"),
+          Map.entry("18044", "41505"),
+          Map.entry("14264", "44491"),
+          Map.entry("14409", "7195"),
+          Map.entry("15347", "7895"),
+          Map.entry("17068", "40260"),
+          Map.entry("17358", "45848"),
+          Map.entry("15727", "45391"));
+
+  @Test
+  void findsTheListedBuyersAndNobodyElse() throws IOException {
+    Screening screening = RealData.screening();
+    screening.report().lines().forEach(System.out::println);
+    System.out.println(screening.version());
+    Set<String> hits = new TreeSet<>();
+    List<String> table = new ArrayList<>();
+    for (NamedCsvRecord party : RealData.csv("orders/uci_parties.csv")) {
+      String name = party.getField("name");
+      String country = Countries.code(party.getField("country"));
+      if (screening.screen(name, country) instanceof Screened.Hit hit) {
+        hits.add(party.getField("party_id"));
+        table.add(party.getField("party_id") + " " + name + " -> " + hit.best().explain());
+      }
+      if (screening.screen(name, country, 800) instanceof Screened.Hit hit
+          && !LISTED.containsKey(party.getField("party_id"))) {
+        table.add("  near: " + name + " -> " + hit.best().explain());
+      }
+    }
+    table.forEach(System.out::println);
+    assertThat(hits).isEqualTo(new TreeSet<>(LISTED.keySet()));
+  }
+}
