@@ -37,19 +37,22 @@ final class Chart {
     return Html.of(
         """
         <figure class="plot {}">
-        <figcaption><b>{}</b> <span>p50 {} · p99 {} · longest {}</span></figcaption>
-        <div class="canvas"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{}">{}{}{}</svg></div>
+        <figcaption><b>{}</b> <span>{} orders · p50 {} · p99 {} · longest {}</span></figcaption>
+        <div class="canvas"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label="{}">{}{}{}</svg>{}{}</div>
         </figure>
         """,
         style,
         name,
+        Figures.count(times.count()),
         Figures.seconds(times.percentile(50)),
         Figures.seconds(times.percentile(99)),
         Figures.seconds(times.max()),
         name + ": how many orders took how long",
         new Html("<g class=\"bars\">" + bars + "</g>"),
         mark(axis, times, 50),
-        mark(axis, times, 99));
+        mark(axis, times, 99),
+        flag(axis, times, 50),
+        flag(axis, times, 99));
   }
 
   /// The axis under one or more charts.
@@ -120,6 +123,15 @@ final class Chart {
         percent,
         x,
         x);
+  }
+
+  private static Html flag(Axis axis, Distribution times, int percent) {
+    var time = times.percentile(percent);
+    return time == null
+        ? Html.NOTHING
+        : Html.of(
+            "<span class=\"flag\" style=\"left:{}%\" aria-hidden=\"true\">p{}</span>",
+            number(100 * axis.place((double) time.toMillis())), percent);
   }
 
   private static String path(List<Long> counts, long most) {

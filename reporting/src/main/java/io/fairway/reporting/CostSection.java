@@ -12,6 +12,9 @@ final class CostSection {
   /// How wide the magnified bar of Fairway's own parts is, percent.
   private static final double MAGNIFIED_WIDTH = 100;
 
+  /// What a seller who batches sends at once, for the comparison in words.
+  private static final BigDecimal BATCH_USD = BigDecimal.valueOf(50_000);
+
   private CostSection() {}
 
   /// One way to pay and its parts.
@@ -197,7 +200,8 @@ final class CostSection {
     return Html.of(
         "<p class=\"note\">Gas at {} gwei and USD {} a native coin, {} units an order. A wire and a"
             + " collector at the middle of what is published; money under way at {} % a year. Parts"
-            + " with * are assumptions.</p>\n{}<details><summary>Where the wire and collector"
+            + " with * are assumptions. The wire is one an order; a seller who waits and sends USD {}"
+            + " at once pays about {} bp.</p>\n{}<details><summary>Where the wire and collector"
             + " figures come from</summary>\n<table class=\"sources\"><thead><tr><th>Way</th>"
             + "<th>Part</th><th class=\"n\">Low / mid / high</th><th>Basis and source</th></tr>"
             + "</thead><tbody>\n{}</tbody></table></details>\n",
@@ -205,6 +209,8 @@ final class CostSection {
         Figures.decimal(prices.nativeUsd()),
         Figures.count(summary.gasPerOrder()),
         Baseline.FLOAT_APR_PERCENT,
+        Figures.decimal(BATCH_USD),
+        Figures.bps(Baseline.wire().bps(Baseline.Level.MID, BATCH_USD)),
         leftOut(ticket),
         Html.join(rows));
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
   static final String ABSENT = "–";
 
+  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
   private Figures() {}
@@ -34,8 +35,18 @@ final class Figures {
     return money.asset() + " " + decimal(money.decimal());
   }
 
+  /// Basis points with as many decimals as are worth reading.
   static String bps(@Nullable BigDecimal bps) {
-    return bps == null ? ABSENT : decimal(bps, bps.abs().compareTo(BigDecimal.TEN) < 0 ? 2 : 1);
+    return bps == null ? ABSENT : threeDigits(bps);
+  }
+
+  /// Two decimals below ten, one below a hundred, then none.
+  static String threeDigits(BigDecimal value) {
+    BigDecimal size = value.abs();
+    if (size.compareTo(BigDecimal.TEN) < 0) {
+      return decimal(value, 2);
+    }
+    return decimal(value, size.compareTo(HUNDRED) < 0 ? 1 : 0);
   }
 
   /// Seconds with as many decimals as are worth reading.

@@ -59,7 +59,7 @@ final class MoneySection {
             "<p>What buyers paid and what sellers received for settled orders. The loss is against"
                 + " the mid rate, fee and spread together. Bars show the share of the value.</p>"),
         Html.of(
-            "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">From and to</th><th"
+            "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">From and to</th><th scope=\"col\">Share</th><th"
                 + " scope=\"col\" class=\"n\">Orders</th><th scope=\"col\" class=\"n\">In</th><th"
                 + " scope=\"col\" class=\"n\">At mid</th><th scope=\"col\" class=\"n\">Out</th><th"
                 + " scope=\"col\" class=\"n\">Loss, bp</th></tr></thead><tbody>\n{}</tbody></table>"
@@ -70,8 +70,8 @@ final class MoneySection {
   private static Html row(Corridor corridor, Flow flow, BigDecimal all) {
     double share = all.signum() == 0 ? 0 : flow.usd.doubleValue() / all.doubleValue();
     return Html.of(
-        "<tr><th scope=\"row\" class=\"nowrap\">{} → {}<div class=\"meter\"><i class=\"settled\""
-            + " style=\"width:{}%\"></i></div></th><td class=\"n\">{}</td><td class=\"n\">{}</td>"
+        "<tr><th scope=\"row\" class=\"nowrap\">{} → {}</th><td class=\"share\"><div"
+            + " class=\"meter\"><i class=\"settled\" style=\"width:{}%\"></i></div></td><td class=\"n\">{}</td><td class=\"n\">{}</td>"
             + "<td class=\"n soft\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
         corridor.in(),
         corridor.out(),

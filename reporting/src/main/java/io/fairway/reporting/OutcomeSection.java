@@ -93,7 +93,7 @@ final class OutcomeSection {
             .filter(receipt -> rank(receipt.outcome()) > 0)
             .sorted(
                 Comparator.comparingInt((Receipt receipt) -> rank(receipt.outcome()))
-                    .thenComparingInt(receipt -> isRoutine(receipt) ? 1 : 0)
+                    .thenComparingInt(OutcomeSection::urgency)
                     .thenComparingLong(Receipt::line))
             .toList();
     if (stopped.isEmpty()) {
@@ -117,7 +117,7 @@ final class OutcomeSection {
         Html.of(
             "<div class=\"scroll\"><table class=\"waiting\"><thead><tr><th scope=\"col\""
                 + " class=\"n\">Line</th><th scope=\"col\">Order</th><th scope=\"col\">Outcome"
-                + " and reason</th><th scope=\"col\" class=\"n\">Amount</th></tr></thead>"
+                + "</th><th scope=\"col\">Reason</th><th scope=\"col\" class=\"n\">Amount</th></tr></thead>"
                 + "<tbody>\n{}</tbody></table></div>\n{}",
             Html.join(rows),
             rest));
@@ -127,7 +127,7 @@ final class OutcomeSection {
     String why = receipt.reason() == null ? "" : Words.reason(receipt.reason());
     return Html.of(
         "<tr><td class=\"n soft\">{}</td><td class=\"id\">{}</td><td><span class=\"key {}\">{}"
-            + "</span> {}<small>{}</small></td><td class=\"n nowrap\">{}</td></tr>\n",
+            + "</span></td><td>{}<small>{}</small></td><td class=\"n nowrap\">{}</td></tr>\n",
         Figures.count(receipt.line()),
         shortened(receipt.orderId(), 40),
         style(receipt.outcome()),
@@ -150,10 +150,13 @@ final class OutcomeSection {
     };
   }
 
-  /// Reasons that come by the hundred and that nobody decides one by one.
-  private static boolean isRoutine(Receipt receipt) {
-    return receipt.reason() != null
-        && (receipt.reason().startsWith("REFUND_") || receipt.reason().equals("BUYER_UNKNOWN"));
+  /// Screening first; last what comes by the hundred and nobody decides one by one.
+  private static int urgency(Receipt receipt) {
+    String reason = receipt.reason() == null ? "" : receipt.reason();
+    if (reason.equals("SCREENING_HIT")) {
+      return 0;
+    }
+    return reason.startsWith("REFUND_") || reason.equals("BUYER_UNKNOWN") ? 2 : 1;
   }
 
   private static String amount(@Nullable Money money) {

@@ -73,8 +73,8 @@ final class ReportPage {
       return Html.of("No seller was paid in this run.");
     }
     return Html.of(
-        "{} came in and {} went out, at <b>{} basis points</b> all in. A wire would have taken {},"
-            + " a collector {}.",
+        "{} came in and {} went out, at <b>{} basis points</b> all in. A wire for each order would"
+            + " have taken {}, a collector {}.",
         amounts(summary.volumeIn()),
         amounts(summary.volumeOut()),
         Figures.bps(bps),
@@ -122,7 +122,7 @@ final class ReportPage {
                 + " · collector "
                 + Figures.bps(summary.cost().collectorBps())),
         figure(
-            Figures.decimal(summary.ordersPerSecond()) + " /s",
+            Figures.threeDigits(summary.ordersPerSecond()) + " /s",
             "orders through the journey",
             Figures.count(summary.facts().chain().transactions()) + " chain transactions"));
   }

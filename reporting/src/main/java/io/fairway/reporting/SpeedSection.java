@@ -70,7 +70,7 @@ final class SpeedSection {
         Html.of(
             "<p>Orders that had come this far, over the {} of the run: {} a second.</p>{}",
             Figures.seconds(length),
-            Figures.decimal(summary.ordersPerSecond()),
+            Figures.threeDigits(summary.ordersPerSecond()),
             steps(facts)),
         Html.join(
             List.of(

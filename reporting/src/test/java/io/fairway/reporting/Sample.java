@@ -181,7 +181,9 @@ final class Sample {
             paid.plusMillis(5)),
         settlement(i),
         new Receipt.Payout(
-            new UUID(random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() >>> 2 | 1L << 63),
+            new UUID(
+                (random.nextLong() & ~0xf000L) | 0x4000L,
+                (random.nextLong() >>> 2) | Long.MIN_VALUE),
             out,
             rejected ? money("CNH", "0.00") : money("CNH", "0.12"),
             Money.zero(Asset.CNH),
