@@ -97,6 +97,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("ledger");
   }
 
+  Path programs() {
+    return root.resolve("programs");
+  }
+
   Path chain() {
     return root.resolve("chain");
   }
