@@ -154,6 +154,7 @@ public final class EvmChain implements Chain {
                   mined.gasUsed(),
                   mined.gasPriceWei(),
                   tree.root(),
+                  tree.leaves(),
                   tree.proofs()));
       case REVERTED ->
           mined.common()
@@ -291,6 +292,7 @@ public final class EvmChain implements Chain {
         JsonRpc.quantity(receipt.path("gasUsed")),
         JsonRpc.quantity(receipt.path("effectiveGasPrice")),
         Hash32.parse(log.path("topics").path(2).asText()),
+        tree(legs).leaves(),
         tree(legs).proofs());
   }
 

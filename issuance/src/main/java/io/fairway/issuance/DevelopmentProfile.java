@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Opening fundings that nobody paid in: enough for one file of orders, on a development machine.
-/// Platforms open with the file's totals, the provider and the payout institution with 120 % of them
-/// at mid, the issuer with the buffer on what is minted.
+/// Platforms open with the file's totals, the provider and the payout institution with 120 % of
+/// them at mid, the issuer with the buffer on what is minted.
 ///
 /// @param provider L, with the bank of its account
 /// @param providerAddress L's registered address
@@ -74,8 +74,7 @@ public record DevelopmentProfile(
     BigDecimal buffer = backing.decimal().multiply(reserveBufferBps).divide(BASIS_POINTS);
     List<Funding> fundings = new ArrayList<>();
     if (buffer.signum() > 0) {
-      fundings.add(
-          new Funding.Buffer(coin, Money.of(backing.asset(), buffer, Rounding.UP)));
+      fundings.add(new Funding.Buffer(coin, Money.of(backing.asset(), buffer, Rounding.UP)));
     }
     fundings.add(
         new Funding.Coins(
@@ -88,7 +87,8 @@ public record DevelopmentProfile(
       List<Money> totals, Asset asset, Function<Asset, Optional<Rate>> mid) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Money total : totals) {
-      sum = sum.add(mid.apply(total.asset()).map(rate -> rate.exact(total)).orElse(BigDecimal.ZERO));
+      sum =
+          sum.add(mid.apply(total.asset()).map(rate -> rate.exact(total)).orElse(BigDecimal.ZERO));
     }
     return Money.of(asset, sum.multiply(LIQUIDITY), Rounding.UP);
   }

@@ -32,8 +32,8 @@ public sealed interface Funding {
     }
   }
 
-  /// Bank money for which a liquidity provider gets coins at par: it goes into the reserve pool, and
-  /// the coins are minted.
+  /// Bank money for which a liquidity provider gets coins at par: it goes into the reserve pool,
+  /// and the coins are minted.
   ///
   /// @param address the provider's registered address, `0x` and 40 hexadecimal digits
   /// @param amount in the money that the coin is pegged to

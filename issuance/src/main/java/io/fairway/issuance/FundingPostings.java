@@ -18,8 +18,8 @@ import io.fairway.money.Money;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The postings of fundings: each a linked chain, known by its ids, so that sending it again changes
-/// nothing.
+/// The postings of fundings: each a linked chain, known by its ids, so that sending it again
+/// changes nothing.
 final class FundingPostings {
   private static final String KIND = "funding";
   private static final int ATTEMPT = 1;
@@ -61,7 +61,10 @@ final class FundingPostings {
     mustApply(
         row,
         List.of(
-            Transfer.post(id(row, TransferCode.MINT_PAR, POST), id(row, TransferCode.MINT_PAR, HOLD), TransferFlags.LINKED),
+            Transfer.post(
+                id(row, TransferCode.MINT_PAR, POST),
+                id(row, TransferCode.MINT_PAR, HOLD),
+                TransferFlags.LINKED),
             Transfer.post(id(row, TransferCode.MINT, POST), id(row, TransferCode.MINT, HOLD), 0)));
   }
 
@@ -69,8 +72,12 @@ final class FundingPostings {
     mustApply(
         row,
         List.of(
-            Transfer.voiding(id(row, TransferCode.MINT_PAR, VOID), id(row, TransferCode.MINT_PAR, HOLD), TransferFlags.LINKED),
-            Transfer.voiding(id(row, TransferCode.MINT, VOID), id(row, TransferCode.MINT, HOLD), 0)));
+            Transfer.voiding(
+                id(row, TransferCode.MINT_PAR, VOID),
+                id(row, TransferCode.MINT_PAR, HOLD),
+                TransferFlags.LINKED),
+            Transfer.voiding(
+                id(row, TransferCode.MINT, VOID), id(row, TransferCode.MINT, HOLD), 0)));
   }
 
   /// The legs by which bank money comes in.
@@ -110,8 +117,7 @@ final class FundingPostings {
   }
 
   private static Posting funding(String bic, ChartAccount account, Money amount) {
-    return new Posting(
-        TransferCode.FUNDING, Chart.bank(bic, amount.asset()), account, amount);
+    return new Posting(TransferCode.FUNDING, Chart.bank(bic, amount.asset()), account, amount);
   }
 
   private void open(List<Posting> postings) {
@@ -121,13 +127,12 @@ final class FundingPostings {
     fundings.name(distinct);
     ledger
         .createAccounts(distinct.stream().map(ChartAccount::opening).toList())
-        .forEach(
-            result ->
-                Invariant.check(
-                    result.status() == CreateAccountStatus.CREATED
-                        || result.status() == CreateAccountStatus.EXISTS,
-                    "an account of a funding: %s",
-                    result.status()));
+        .forEach(result ->
+            Invariant.check(
+                result.status() == CreateAccountStatus.CREATED
+                    || result.status() == CreateAccountStatus.EXISTS,
+                "an account of a funding: %s",
+                result.status()));
   }
 
   private static List<Transfer> transfers(

@@ -71,8 +71,8 @@ final class Fundings {
     }
   }
 
-  /// Writes intents; those that are there already stay. A funding's id is its source and its row, so
-  /// the same id with other content is a bug of the caller. Answers the ids, in their order.
+  /// Writes intents; those that are there already stay. A funding's id is its source and its row,
+  /// so the same id with other content is a bug of the caller. Answers the ids, in their order.
   List<String> intend(String source, List<Funding> fundings) {
     List<String> ids = new ArrayList<>();
     for (int row = 1; row <= fundings.size(); row++) {
@@ -119,95 +119,90 @@ final class Fundings {
 
   /// The intents of those ids, in the order in which they were written.
   List<Row> of(Collection<String> businessIds) {
-    return ask(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT * FROM issuance.funding WHERE business_id = ANY (?) ORDER BY seq")) {
-            select.setArray(1, texts(connection, businessIds, id -> id));
-            return read(select);
-          }
-        });
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT * FROM issuance.funding WHERE business_id = ANY (?) ORDER BY seq")) {
+        select.setArray(1, texts(connection, businessIds, id -> id));
+        return read(select);
+      }
+    });
   }
 
   /// All unfinished intents, the issuer's own money first: it covers what is minted after it.
   List<Row> unfinished() {
-    return ask(
-        connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement(
-                  """
-                  SELECT * FROM issuance.funding WHERE state = 'INTENDED'
-                  ORDER BY kind <> 'BUFFER', seq
-                  """)) {
-            return read(select);
-          }
-        });
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT * FROM issuance.funding WHERE state = 'INTENDED'
+              ORDER BY kind <> 'BUFFER', seq
+              """)) {
+        return read(select);
+      }
+    });
   }
 
   /// Records what became of an intent.
   void finish(Row row, State state, @Nullable String cause, @Nullable Hash32 transactionHash) {
     int changed =
-        ask(
-            connection -> {
-              try (PreparedStatement update =
-                  connection.prepareStatement(
-                      """
-                      UPDATE issuance.funding
-                      SET state = ?, cause = ?, transaction_hash = ?, done_at = now()
-                      WHERE business_id = ?
-                      """)) {
-                update.setString(1, state.name());
-                update.setString(2, cause);
-                update.setBytes(3, transactionHash == null ? null : transactionHash.bytes());
-                update.setString(4, row.businessId());
-                return update.executeUpdate();
-              }
-            });
+        ask(connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  """
+                  UPDATE issuance.funding
+                  SET state = ?, cause = ?, transaction_hash = ?, done_at = now()
+                  WHERE business_id = ?
+                  """)) {
+            update.setString(1, state.name());
+            update.setString(2, cause);
+            update.setBytes(3, transactionHash == null ? null : transactionHash.bytes());
+            update.setString(4, row.businessId());
+            return update.executeUpdate();
+          }
+        });
     Invariant.check(changed == 1, "funding %s is not recorded", row.businessId());
   }
 
   /// Keeps the names of accounts.
   void name(Collection<ChartAccount> accounts) {
     int _ =
-        ask(
-            connection -> {
-              try (PreparedStatement insert =
-                  connection.prepareStatement(
-                      """
-                      INSERT INTO issuance.account_name (id, name, asset, kind)
-                      SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[])
-                      ON CONFLICT DO NOTHING
-                      """)) {
-                insert.setArray(1, texts(connection, accounts, Fundings::uuid));
-                insert.setArray(2, texts(connection, accounts, ChartAccount::name));
-                insert.setArray(3, texts(connection, accounts, one -> one.asset().code()));
-                insert.setArray(4, texts(connection, accounts, one -> one.kind().name()));
-                return insert.executeUpdate();
-              }
-            });
+        ask(connection -> {
+          try (PreparedStatement insert =
+              connection.prepareStatement(
+                  """
+                  INSERT INTO issuance.account_name (id, name, asset, kind)
+                  SELECT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[])
+                  ON CONFLICT DO NOTHING
+                  """)) {
+            insert.setArray(1, texts(connection, accounts, Fundings::uuid));
+            insert.setArray(2, texts(connection, accounts, ChartAccount::name));
+            insert.setArray(3, texts(connection, accounts, one -> one.asset().code()));
+            insert.setArray(4, texts(connection, accounts, one -> one.kind().name()));
+            return insert.executeUpdate();
+          }
+        });
   }
 
   List<ChartAccount> names() {
-    return ask(
-        connection -> {
-          try (PreparedStatement select =
-                  connection.prepareStatement(
-                      "SELECT * FROM issuance.account_name ORDER BY name, asset");
-              ResultSet row = select.executeQuery()) {
-            List<ChartAccount> names = new ArrayList<>();
-            while (row.next()) {
-              UUID id = row.getObject("id", UUID.class);
-              names.add(
-                  new ChartAccount(
-                      text(row, "name"),
-                      Asset.of(text(row, "asset")),
-                      AccountKind.valueOf(text(row, "kind")),
-                      new Id128(id.getMostSignificantBits(), id.getLeastSignificantBits())));
-            }
-            return names;
-          }
-        });
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT * FROM issuance.account_name ORDER BY name, asset");
+          ResultSet row = select.executeQuery()) {
+        List<ChartAccount> names = new ArrayList<>();
+        while (row.next()) {
+          UUID id = row.getObject("id", UUID.class);
+          names.add(
+              new ChartAccount(
+                  text(row, "name"),
+                  Asset.of(text(row, "asset")),
+                  AccountKind.valueOf(text(row, "kind")),
+                  new Id128(id.getMostSignificantBits(), id.getLeastSignificantBits())));
+        }
+        return names;
+      }
+    });
   }
 
   private static List<Row> read(PreparedStatement select) throws SQLException {
@@ -268,11 +263,7 @@ final class Fundings {
         case "PAYOUT" -> new Funding.Payout(there(participantId), there(bic), amount);
         case "COINS" ->
             new Funding.Coins(
-                there(participantId),
-                there(bic),
-                there(address),
-                Asset.of(there(coin)),
-                amount);
+                there(participantId), there(bic), there(address), Asset.of(there(coin)), amount);
         case "BUFFER" -> new Funding.Buffer(Asset.of(there(coin)), amount);
         default -> throw new IllegalStateException("a funding of kind " + kind);
       };

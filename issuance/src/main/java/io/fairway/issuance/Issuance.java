@@ -25,9 +25,9 @@ import javax.sql.DataSource;
 
 /// Brings money and coins into circulation: the front door of issuance.
 ///
-/// Every funding is known by its source and its row in it, so that the same file again funds nothing
-/// twice. Coins are minted only when the reserve pool covers them with its buffer, and they are
-/// posted only when the chain has confirmed the mint.
+/// Every funding is known by its source and its row in it, so that the same file again funds
+/// nothing twice. Coins are minted only when the reserve pool covers them with its buffer, and they
+/// are posted only when the chain has confirmed the mint.
 public final class Issuance {
   static final String RESERVE_SHORT = "RESERVE_SHORT";
   static final String MINT_REFUSED = "MINT_REFUSED";
@@ -48,7 +48,8 @@ public final class Issuance {
 
   /// Prepares issuance, and brings its schema to the newest version.
   ///
-  /// @param reserveBufferBps what the pool must hold above the supply, hundredths of a percent of it
+  /// @param reserveBufferBps what the pool must hold above the supply, hundredths of a percent of
+  ///   it
   public static Issuance open(
       Ledger ledger, Chain chain, DataSource database, BigDecimal reserveBufferBps) {
     return new Issuance(ledger, chain, Fundings.open(database), reserveBufferBps);
@@ -59,8 +60,8 @@ public final class Issuance {
     return Fundings.open(database).names();
   }
 
-  /// Funds participants. What earlier calls left unfinished is driven on first; what is done already
-  /// stays done. Answers one outcome a funding, in their order.
+  /// Funds participants. What earlier calls left unfinished is driven on first; what is done
+  /// already stays done. Answers one outcome a funding, in their order.
   ///
   /// @param source names the list: a digest of the file that it was read or derived from
   /// @param wait for each mint, at most
@@ -73,9 +74,7 @@ public final class Issuance {
     for (Row row : fundings.of(ids)) {
       outcomes.computeIfAbsent(row.businessId(), id -> recorded(row));
     }
-    return ids.stream()
-        .map(id -> Objects.requireNonNull(outcomes.get(id), id))
-        .toList();
+    return ids.stream().map(id -> Objects.requireNonNull(outcomes.get(id), id)).toList();
   }
 
   /// How a coin is covered now.
@@ -122,8 +121,7 @@ public final class Issuance {
   /// are always within its pending amounts.
   private FundingOutcome mint(Row row, Funding.Coins coins, Duration wait) {
     if (!postings.isHeld(row) && !reserve(coins.coin()).covers(coins.coins(), reserveBufferBps)) {
-      String detail =
-          "the pool does not cover %s more with its buffer".formatted(coins.coins());
+      String detail = "the pool does not cover %s more with its buffer".formatted(coins.coins());
       fundings.finish(row, State.REFUSED, RESERVE_SHORT + ": " + detail, null);
       return new FundingOutcome.Refused(coins, RESERVE_SHORT, detail);
     }

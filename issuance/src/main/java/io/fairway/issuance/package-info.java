@@ -4,6 +4,7 @@
 /// Funding -> intent (PostgreSQL) -> bank money (ledger) -> hold -> mint (chain) -> post
 /// ```
 ///
-/// Minting is an act between participants, never part of an order: payments does not know this room.
+/// Minting is an act between participants, never part of an order: payments does not know this
+/// room.
 @org.jspecify.annotations.NullMarked
 package io.fairway.issuance;
