@@ -96,7 +96,7 @@ final class SettleBench implements Callable<Integer> {
     } else {
       out.printf(
           Locale.ROOT, "%,d orders in %s s: %,.0f orders/s%n", orders, seconds(run.elapsed()), rate);
-      run.stepSeconds().forEach((step, s) -> out.printf("  %-10s %8s s%n", step, s));
+      run.steps().forEach((step, took) -> out.printf("  %-10s %9s s%n", step, seconds(took)));
       out.println("limited by " + limit(run));
       out.println(run.summary().text());
     }
@@ -105,11 +105,11 @@ final class SettleBench implements Callable<Integer> {
 
   private String json(WarmHouse.Settled run, BigDecimal rate) {
     StringBuilder steps = new StringBuilder();
-    run.stepSeconds()
+    run.steps()
         .forEach(
-            (step, s) -> {
+            (step, took) -> {
               String comma = steps.isEmpty() ? "" : ", ";
-              steps.append(comma).append('"').append(step).append("\": ").append(s.toPlainString());
+              steps.append(comma).append('"').append(step).append("\": ").append(seconds(took).toPlainString());
             });
     return "{\"orders\": %d, \"seconds\": %s, \"ordersPerSecond\": %s, \"stepSeconds\": {%s}, \"limit\": \"%s\", \"summary\": %s}"
         .formatted(
@@ -122,7 +122,7 @@ final class SettleBench implements Callable<Integer> {
   }
 
   private static String limit(WarmHouse.Settled run) {
-    return run.stepSeconds().entrySet().stream()
+    return run.steps().entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse("nothing");
