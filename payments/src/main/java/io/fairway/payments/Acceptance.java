@@ -64,7 +64,12 @@ final class Acceptance {
                   .filter(id -> !entries.containsKey(id))
                   .toList()));
     }
-    List<Entry> open = orders.stream().filter(order -> same(order, entries)).map(order -> Database.found(entries, order.orderId())).filter(this::isOpen).toList();
+    List<Entry> open =
+        orders.stream()
+            .filter(order -> same(order, entries))
+            .map(order -> Database.found(entries, order.orderId()))
+            .filter(this::isOpen)
+            .toList();
     stops.addAll(check(connection, open, now));
     OrderRecords.stop(connection, stops);
     Set<Long> stopped = new HashSet<>();
@@ -127,8 +132,7 @@ final class Acceptance {
           buyer == null ? "the order names no buyer" : "no party has the id " + buyer);
     }
     if (workshop.seller(entry).isEmpty()) {
-      return Stopped.held(
-          entry, Reason.SELLER_UNKNOWN, "no seller has the id " + order.sellerId());
+      return Stopped.held(entry, Reason.SELLER_UNKNOWN, "no seller has the id " + order.sellerId());
     }
     return null;
   }

@@ -2,11 +2,11 @@ package io.fairway.payments;
 
 import io.fairway.compliance.Decision;
 import io.fairway.compliance.Movement;
+import io.fairway.ledger.Chart;
 import io.fairway.ledger.ChartAccount;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import io.fairway.money.Rate;
-import io.fairway.ledger.Chart;
 import io.fairway.payments.Acceptance.Accepted;
 import io.fairway.payments.OrderRecords.Screened;
 import io.fairway.payments.Poster.Linked;
@@ -15,6 +15,7 @@ import io.fairway.payments.Postings.Posting;
 import io.fairway.payments.order.Participant;
 import io.fairway.payments.order.PaymentOrder;
 import io.fairway.payments.pricing.DatedRate;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -37,6 +38,8 @@ final class Clearance {
   private record Evidence(Entry entry) implements Cleared {}
 
   private record Decided(Entry entry, Decision decision) {}
+
+  private static final BigDecimal NEXT_TO_NOTHING = new BigDecimal("0.000000001");
 
   private final Workshop workshop;
 
@@ -86,17 +89,16 @@ final class Clearance {
     }
     workshop
         .database()
-        .act(
-            connection -> {
-              OrderRecords.screened(connection, screened, workshop.now());
-              OrderRecords.stop(connection, stops);
-            });
+        .act(connection -> {
+          OrderRecords.screened(connection, screened, workshop.now());
+          OrderRecords.stop(connection, stops);
+        });
     workshop.tally().stopped(stops);
     workshop.passed(CrashPoint.CLEARANCE_RECORDED);
   }
 
-  /// A legal block: the buyer's money leaves the platform's reach. Compliance keeps its decision, so
-  /// that a crash before the record leads here again. What the platform does not have cannot be
+  /// A legal block: the buyer's money leaves the platform's reach. Compliance keeps its decision,
+  /// so that a crash before the record leads here again. What the platform does not have cannot be
   /// blocked.
   private void block(List<Entry> hits) {
     List<Linked> blocks = new ArrayList<>();
@@ -120,31 +122,37 @@ final class Clearance {
         entry -> days.computeIfAbsent(entry.order().day(), day -> new ArrayList<>()).add(entry));
     List<Decided> decided = new ArrayList<>(entries.size());
     Instant now = workshop.now();
-    days.forEach(
-        (day, ofDay) -> {
-          List<Decision> decisions =
-              workshop
-                  .engines()
-                  .compliance()
-                  .decide(ofDay.stream().map(this::movement).toList(), valuation(day, now));
-          for (int i = 0; i < ofDay.size(); i++) {
-            Decision decision = decisions.get(i);
-            Entry entry = ofDay.get(i);
-            Invariant.check(
-                decision.reference().equals(entry.orderId()),
-                "decision %s answers movement %s",
-                decision.reference(),
-                entry.orderId());
-            decided.add(new Decided(entry, decision));
-          }
-        });
+    days.forEach((day, ofDay) -> {
+      List<Decision> decisions =
+          workshop
+              .engines()
+              .compliance()
+              .decide(ofDay.stream().map(this::movement).toList(), valuation(day, now));
+      for (int i = 0; i < ofDay.size(); i++) {
+        Decision decision = decisions.get(i);
+        Entry entry = ofDay.get(i);
+        Invariant.check(
+            decision.reference().equals(entry.orderId()),
+            "decision %s answers movement %s",
+            decision.reference(),
+            entry.orderId());
+        decided.add(new Decided(entry, decision));
+      }
+    });
     return decided;
   }
 
+  /// An asset that has no rate to be valued by has none to be priced by either: step 3 refuses its
+  /// orders, so that here they count for next to nothing and are only screened.
   private Function<Asset, Rate> valuation(LocalDate day, Instant now) {
     Asset valuation = workshop.terms().valuation();
     return asset ->
-        workshop.terms().pricing().mid(asset, valuation, day, now).map(DatedRate::rate).orElseThrow();
+        workshop
+            .terms()
+            .pricing()
+            .mid(asset, valuation, day, now)
+            .map(DatedRate::rate)
+            .orElseGet(() -> new Rate(asset, valuation, NEXT_TO_NOTHING));
   }
 
   /// A refund is cleared on the corridor of its original: the same two parties and the same route,

@@ -9,7 +9,8 @@ import io.fairway.rails.CreditTransfer;
 import io.fairway.rails.Party;
 import java.util.regex.Pattern;
 
-/// What the bank is asked, made of a payout's intent: the same intent always gives the same request.
+/// What the bank is asked, made of a payout's intent: the same intent always gives the same
+/// request.
 final class CreditTransfers {
   private static final int ID_LENGTH_MAX = 35;
 

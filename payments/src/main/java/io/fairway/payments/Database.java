@@ -77,12 +77,11 @@ final class Database {
 
   /// Like [#ask(Work)], without an answer.
   void act(Act act) {
-    Object unused =
-        ask(
-            connection -> {
-              act.in(connection);
-              return "done";
-            });
+    var _ =
+        ask(connection -> {
+          act.in(connection);
+          return "done";
+        });
   }
 
   /// A connection of one's own, for a lock that lasts.

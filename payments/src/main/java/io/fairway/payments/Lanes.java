@@ -30,16 +30,15 @@ final class Lanes implements AutoCloseable {
 
   /// Does the work in the place that was entered, and leaves it.
   void go(Runnable work) {
-    threads.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (Throwable thrown) {
-            var _ = failure.compareAndSet(null, thrown);
-          } finally {
-            places.release();
-          }
-        });
+    threads.execute(() -> {
+      try {
+        work.run();
+      } catch (Throwable thrown) {
+        var _ = failure.compareAndSet(null, thrown);
+      } finally {
+        places.release();
+      }
+    });
   }
 
   /// Leaves a place unused.

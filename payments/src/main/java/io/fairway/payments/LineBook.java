@@ -40,8 +40,7 @@ final class LineBook {
     return switch (line) {
       case OrderLine.Valid(PaymentOrder order) -> read(order);
       case OrderLine.Malformed bad -> {
-        stop(
-            new Line(bad.line(), bad.orderId(), Outcome.MALFORMED, bad.reason(), bad.detail()));
+        stop(new Line(bad.line(), bad.orderId(), Outcome.MALFORMED, bad.reason(), bad.detail()));
         yield null;
       }
     };
@@ -99,10 +98,6 @@ final class LineBook {
     return conflict == null
         ? line
         : new Line(
-            line.number(),
-            line.orderId(),
-            Outcome.MALFORMED,
-            conflict.reason(),
-            conflict.detail());
+            line.number(), line.orderId(), Outcome.MALFORMED, conflict.reason(), conflict.detail());
   }
 }

@@ -166,8 +166,7 @@ final class OrderRecords {
   record Screened(Entry entry, boolean clear, String listVersion, String policyVersion) {}
 
   /// Records by which lists and policy orders were decided; the clear ones are past step 2.
-  static void screened(Connection connection, List<Screened> rows, Instant at)
-      throws SQLException {
+  static void screened(Connection connection, List<Screened> rows, Instant at) throws SQLException {
     if (rows.isEmpty()) {
       return;
     }

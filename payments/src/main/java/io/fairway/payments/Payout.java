@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /// Step 6: sellers are paid what exceeds their open refund claims, each payout under a UETR that is
-/// fixed in its intent. What a bank refuses is the seller's money again. A refund has nothing to pay
-/// out: its buyer is given back from the platform's account.
+/// fixed in its intent. What a bank refuses is the seller's money again. A refund has nothing to
+/// pay out: its buyer is given back from the platform's account.
 final class Payout {
 
   /// Evidence that nothing of the order is on its way any more.
@@ -98,16 +98,15 @@ final class Payout {
     Instant now = workshop.now();
     workshop
         .database()
-        .act(
-            connection -> {
-              PayoutRecords.answer(connection, booked.answers());
-              Map<Long, Long> back = new HashMap<>();
-              booked.rejected().forEach(row -> back.put(row.seq(), row.amount().units()));
-              PayoutRecords.addDue(connection, back);
-              OrderRecords.advance(connection, Step.PAID_OUT, booked.paid(), now);
-              OrderRecords.advance(connection, Step.PAID_OUT, idle, null);
-              OrderRecords.stop(connection, stops);
-            });
+        .act(connection -> {
+          PayoutRecords.answer(connection, booked.answers());
+          Map<Long, Long> back = new HashMap<>();
+          booked.rejected().forEach(row -> back.put(row.seq(), row.amount().units()));
+          PayoutRecords.addDue(connection, back);
+          OrderRecords.advance(connection, Step.PAID_OUT, booked.paid(), now);
+          OrderRecords.advance(connection, Step.PAID_OUT, idle, null);
+          OrderRecords.stop(connection, stops);
+        });
     workshop.passed(CrashPoint.PAYOUT_RECORDED);
   }
 }

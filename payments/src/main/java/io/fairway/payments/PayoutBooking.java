@@ -28,8 +28,7 @@ final class PayoutBooking {
   /// @param answers to record
   /// @param paid orders whose payout is completed and debited
   /// @param rejected payouts whose money is the seller's again
-  record Booked(
-      List<Answered> answers, List<Entry> paid, List<Row> rejected, List<Stopped> stops) {
+  record Booked(List<Answered> answers, List<Entry> paid, List<Row> rejected, List<Stopped> stops) {
     Booked() {
       this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     }
@@ -108,9 +107,13 @@ final class PayoutBooking {
       chains.add(new Linked(entry, Postings.voiding(act, hold)));
       booked.answers().add(new Answered(row, State.REJECTED, none, reason));
       booked.rejected().add(row);
-      booked.stops().add(
-          Stopped.held(
-              entry, Reason.PAYOUT_REJECTED + ":" + reason, "the bank: " + said.rejected().text()));
+      booked
+          .stops()
+          .add(
+              Stopped.held(
+                  entry,
+                  Reason.PAYOUT_REJECTED + ":" + reason,
+                  "the bank: " + said.rejected().text()));
     } else {
       booked.stops().add(silent(entry, row, "sent, and not answered"));
     }

@@ -32,9 +32,9 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Decides how much of each order's proceeds is paid out now, writes the intents and holds the money
-/// on the ledger. One batch at a time, because orders of the same seller share one balance; the
-/// ledger's limit is the last guard.
+/// Decides how much of each order's proceeds is paid out now, writes the intents and holds the
+/// money on the ledger. One batch at a time, because orders of the same seller share one balance;
+/// the ledger's limit is the last guard.
 final class PayoutDesk {
 
   /// What happens to an order's proceeds now.
@@ -141,16 +141,19 @@ final class PayoutDesk {
       if (!amount.isZero()) {
         Row last = standing.last();
         Participant seller = workshop.seller(entry).orElseThrow();
-        ways.add(way(settled, row(entry, last == null ? 1 : last.attempt() + 1, amount, seller), seller));
+        ways.add(
+            way(
+                settled,
+                row(entry, last == null ? 1 : last.attempt() + 1, amount, seller),
+                seller));
       }
     }
     workshop
         .database()
-        .act(
-            connection -> {
-              PayoutRecords.intend(connection, ways.stream().map(Way::rowToPay).toList());
-              PayoutRecords.setDue(connection, dues);
-            });
+        .act(connection -> {
+          PayoutRecords.intend(connection, ways.stream().map(Way::rowToPay).toList());
+          PayoutRecords.setDue(connection, dues);
+        });
     workshop.passed(CrashPoint.PAYOUT_INTENDED);
     return ways;
   }
@@ -219,7 +222,7 @@ final class PayoutDesk {
     for (int i = 0; i < ways.size(); i++) {
       switch (answers.get(i)) {
         case Answer.Applied _ -> held.add(ways.get(i));
-        case Answer.Short _ -> refused.add(ways.get(i).rowToPay());
+        case Answer.Insufficient _ -> refused.add(ways.get(i).rowToPay());
       }
     }
     giveUp(refused);
@@ -238,28 +241,23 @@ final class PayoutDesk {
     }
     workshop
         .database()
-        .act(
-            connection -> {
-              PayoutRecords.answer(connection, answers);
-              PayoutRecords.addDue(connection, back);
-            });
+        .act(connection -> {
+          PayoutRecords.answer(connection, answers);
+          PayoutRecords.addDue(connection, back);
+        });
   }
 
-  /// Opens orders again whose proceeds were withheld and are free now, and answers them in the order
-  /// of the record.
+  /// Opens orders again whose proceeds were withheld and are free now, and answers them in the
+  /// order of the record.
   List<Entry> reopenReleased() {
     List<Entry> withheld =
         workshop
             .database()
-            .ask(
-                connection ->
-                    OrderRecords.numbered(connection, PayoutRecords.withheld(connection)));
-    Map<Seller, Money> free =
-        free(withheld.stream().map(PayoutDesk::seller).toList());
+            .ask(connection ->
+                OrderRecords.numbered(connection, PayoutRecords.withheld(connection)));
+    Map<Seller, Money> free = free(withheld.stream().map(PayoutDesk::seller).toList());
     List<Entry> open =
-        withheld.stream()
-            .filter(entry -> !Database.found(free, seller(entry)).isZero())
-            .toList();
+        withheld.stream().filter(entry -> !Database.found(free, seller(entry)).isZero()).toList();
     reopen(open);
     return open;
   }
@@ -268,9 +266,7 @@ final class PayoutDesk {
   List<Entry> reopenCorrected() {
     Map<Long, BankAccount> rejected = workshop.database().ask(PayoutRecords::rejected);
     List<Entry> entries =
-        workshop
-            .database()
-            .ask(connection -> OrderRecords.numbered(connection, rejected.keySet()));
+        workshop.database().ask(connection -> OrderRecords.numbered(connection, rejected.keySet()));
     List<Entry> open =
         entries.stream()
             .filter(entry -> corrected(entry, Database.found(rejected, entry.seq())))
@@ -282,9 +278,8 @@ final class PayoutDesk {
   private void reopen(List<Entry> entries) {
     workshop
         .database()
-        .act(
-            connection ->
-                PayoutRecords.reopen(connection, entries.stream().map(Entry::seq).toList()));
+        .act(connection ->
+            PayoutRecords.reopen(connection, entries.stream().map(Entry::seq).toList()));
   }
 
   private boolean corrected(Entry entry, BankAccount rejected) {

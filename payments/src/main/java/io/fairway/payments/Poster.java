@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Sends linked chains to the ledger and reads its answers. A repeat is answered like the first
 /// time, whatever crashed between.
 final class Poster {
-  /// How often one call is repeated while the ledger does not answer; the ids resolve what became of
-  /// the earlier calls.
+  /// How often one call is repeated while the ledger does not answer; the ids resolve what became
+  /// of the earlier calls.
   static final int LEDGER_CALLS_MAX = 5;
 
   private final Ledger ledger;
@@ -37,7 +37,7 @@ final class Poster {
     record Applied(long timestamp) implements Answer {}
 
     /// Not applied: the debited account of that leg has not enough. The ids are burned.
-    record Short(int leg) implements Answer {}
+    record Insufficient(int leg) implements Answer {}
   }
 
   /// Sends chains; answers come in their order.
@@ -89,7 +89,7 @@ final class Poster {
         }
         // Refused before, perhaps just before a crash: only shortness burns an id here.
         case EXCEEDS_CREDITS, ID_ALREADY_FAILED -> {
-          return new Answer.Short(leg);
+          return new Answer.Insufficient(leg);
         }
         default -> throw refused(chain, leg, result.status());
       }
@@ -100,8 +100,7 @@ final class Poster {
   private static InvariantViolation refused(Linked chain, int leg, CreateTransferStatus status) {
     return new InvariantViolation(
         "order %s: transfer %s of %s is %s"
-            .formatted(
-                chain.entry().orderId(), leg + 1, chain.transfers().size(), status));
+            .formatted(chain.entry().orderId(), leg + 1, chain.transfers().size(), status));
   }
 
   private List<CreateTransferResult> call(List<Transfer> transfers) {

@@ -168,8 +168,7 @@ final class Postings {
 
   /// A legal block of the buyer's money.
   static Posting block(ChartAccount platform, Money amount) {
-    return new Posting(
-        TransferCode.LEGAL_BLOCK, platform, Chart.blocked(amount.asset()), amount);
+    return new Posting(TransferCode.LEGAL_BLOCK, platform, Chart.blocked(amount.asset()), amount);
   }
 
   /// A chain that holds all legs, or none.

@@ -17,9 +17,8 @@ import java.util.Objects;
 /// carries the number of that attempt.
 final class Quotation {
 
-  /// Evidence that the order has a price that no reservation was refused at.
-  ///
-  /// @param requote true when it replaced a price that had expired
+  /// Evidence that the order has a price that no reservation was refused at. A requote replaced a
+  /// price that had expired.
   sealed interface Priced permits Evidence {
     Entry entry();
 
@@ -54,10 +53,7 @@ final class Quotation {
       }
     }
     quote(attempts).forEach(one -> priced.put(one.entry().seq(), one));
-    return entries.stream()
-        .map(entry -> priced.get(entry.seq()))
-        .filter(Objects::nonNull)
-        .toList();
+    return entries.stream().map(entry -> priced.get(entry.seq())).filter(Objects::nonNull).toList();
   }
 
   /// Prices again what expired before the ledger held it; once is enough.
@@ -87,11 +83,10 @@ final class Quotation {
     }
     workshop
         .database()
-        .act(
-            connection -> {
-              QuoteRecords.insert(connection, rows, now);
-              OrderRecords.stop(connection, stops);
-            });
+        .act(connection -> {
+          QuoteRecords.insert(connection, rows, now);
+          OrderRecords.stop(connection, stops);
+        });
     workshop.tally().stopped(stops);
     workshop.passed(CrashPoint.QUOTATION_RECORDED);
     return rows.stream()

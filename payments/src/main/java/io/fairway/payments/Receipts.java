@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Receipts, read from the record alone: what it does not hold is not on a receipt.
@@ -62,14 +63,17 @@ final class Receipts {
     for (int from = 0; from < lines.size(); from += PAGE) {
       List<Line> page = lines.subList(from, Math.min(lines.size(), from + PAGE));
       List<String> ids =
-          page.stream().filter(line -> line.outcome() == null).map(Line::orderId).toList();
+          page.stream()
+              .filter(line -> line.outcome() == null)
+              .flatMap(line -> Stream.ofNullable(line.orderId()))
+              .toList();
       Map<String, Receipt> found = database.ask(connection -> read(connection, ids));
       page.forEach(line -> receipts.add(receipt(line, found)));
     }
     return receipts;
   }
 
-  private static Map<String, Receipt> read(Connection connection, List<@Nullable String> orderIds)
+  private static Map<String, Receipt> read(Connection connection, List<String> orderIds)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(SELECT)) {
       select.setArray(1, column(connection, "text", orderIds, id -> id));

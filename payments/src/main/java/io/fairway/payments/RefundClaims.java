@@ -43,15 +43,7 @@ final class RefundClaims {
     /// With one more refund claimed.
     Original claiming(Money amount) {
       return new Original(
-          seq,
-          orderId,
-          sellerId,
-          amountIn,
-          payOut,
-          refund,
-          settled,
-          fee,
-          claimedIn.plus(amount));
+          seq, orderId, sellerId, amountIn, payOut, refund, settled, fee, claimedIn.plus(amount));
     }
 
     /// The fee that was taken, nothing before it was priced.
@@ -130,7 +122,8 @@ final class RefundClaims {
       insert.setArray(
           4, column(connection, "text", claims, claim -> claim.amountOut().asset().code()));
       insert.setArray(
-          5, column(connection, "bigint", claims, claim -> claim.refund().order().amount().units()));
+          5,
+          column(connection, "bigint", claims, claim -> claim.refund().order().amount().units()));
       insert.setArray(6, column(connection, "bigint", claims, claim -> claim.amountOut().units()));
       insert.executeUpdate();
     }
@@ -149,7 +142,8 @@ final class RefundClaims {
             FROM unnest(?::bigint[], ?::bigint[]) AS n (seq, amount) WHERE c.seq = n.seq
             """)) {
       update.setArray(1, column(connection, "bigint", refunds, row -> row.entry().seq()));
-      update.setArray(2, column(connection, "bigint", refunds, row -> row.quote().amountOut().units()));
+      update.setArray(
+          2, column(connection, "bigint", refunds, row -> row.quote().amountOut().units()));
       Database.expect(update, refunds.size());
     }
   }

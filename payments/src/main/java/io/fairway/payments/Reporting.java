@@ -16,15 +16,10 @@ final class Reporting {
   List<Entry> report(List<PaidOut> batch) {
     List<Entry> entries = batch.stream().map(PaidOut::entry).toList();
     entries.forEach(Entry::check);
-    workshop
-        .database()
-        .act(connection -> OrderRecords.finish(connection, entries, workshop.now()));
+    workshop.database().act(connection -> OrderRecords.finish(connection, entries, workshop.now()));
     workshop.passed(CrashPoint.REPORT_RECORDED);
-    entries.forEach(
-        entry ->
-            workshop
-                .tally()
-                .order(entry, entry.order().refund() ? Outcome.REFUNDED : Outcome.SETTLED));
+    entries.forEach(entry ->
+        workshop.tally().order(entry, entry.order().refund() ? Outcome.REFUNDED : Outcome.SETTLED));
     return entries;
   }
 }

@@ -85,8 +85,7 @@ final class Reservation {
       List<Posting> postings = Postings.reservation(parts, priced.quote());
       legs.add(postings);
       accounts.addAll(parts.all());
-      chains.add(
-          new Linked(entry, Postings.hold(Act.of(entry, priced.attempt()), postings)));
+      chains.add(new Linked(entry, Postings.hold(Act.of(entry, priced.attempt()), postings)));
     }
     workshop.accounts().ensure(accounts);
     List<Answer> answers = workshop.poster().send(chains);
@@ -103,7 +102,8 @@ final class Reservation {
         boolean firm = at(timestamp).isBefore(priced.quote().expiresAt());
         (firm ? round.held() : round.late()).add(priced);
       }
-      case Answer.Short(int leg) -> round.stops().add(shortOf(priced.entry(), legs.get(leg)));
+      case Answer.Insufficient(int leg) ->
+          round.stops().add(shortOf(priced.entry(), legs.get(leg)));
     }
   }
 
@@ -125,13 +125,11 @@ final class Reservation {
         .poster()
         .mustApply(
             round.late().stream()
-                .map(
-                    late ->
-                        new Linked(
-                            late.entry(),
-                            Postings.voiding(
-                                Act.of(late.entry(), late.attempt()),
-                                Postings.codes(late.quote()))))
+                .map(late ->
+                    new Linked(
+                        late.entry(),
+                        Postings.voiding(
+                            Act.of(late.entry(), late.attempt()), Postings.codes(late.quote()))))
                 .toList());
     if (!round.late().isEmpty()) {
       workshop.passed(CrashPoint.RESERVATION_VOIDED);
@@ -139,12 +137,14 @@ final class Reservation {
     List<Priced> again = new ArrayList<>();
     for (Priced late : round.late()) {
       if (late.requote()) {
-        round.stops().add(
-            Stopped.refused(
-                late.entry(),
-                Reason.QUOTE_EXPIRED,
-                "the quote was firm until %s and the ledger held the value later, twice"
-                    .formatted(late.quote().expiresAt())));
+        round
+            .stops()
+            .add(
+                Stopped.refused(
+                    late.entry(),
+                    Reason.QUOTE_EXPIRED,
+                    "the quote was firm until %s and the ledger held the value later, twice"
+                        .formatted(late.quote().expiresAt())));
       } else {
         again.add(late);
       }
@@ -161,12 +161,11 @@ final class Reservation {
     }
     workshop
         .database()
-        .act(
-            connection -> {
-              OrderRecords.advance(connection, Step.RESERVED, held, workshop.now());
-              RefundClaims.hold(connection, held);
-              OrderRecords.stop(connection, stops);
-            });
+        .act(connection -> {
+          OrderRecords.advance(connection, Step.RESERVED, held, workshop.now());
+          RefundClaims.hold(connection, held);
+          OrderRecords.stop(connection, stops);
+        });
     workshop.tally().stopped(stops);
     workshop.passed(CrashPoint.RESERVATION_RECORDED);
   }

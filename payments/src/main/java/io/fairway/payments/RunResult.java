@@ -1,7 +1,7 @@
 package io.fairway.payments;
 
-import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +15,19 @@ import java.util.SequencedMap;
 ///   one that it drove on; 0 when everything was final already
 /// @param drivenOn orders that an earlier run had left unfinished
 /// @param elapsed from the first line to the last receipt
-/// @param stepSeconds seconds spent in each step, summed over batches that ran at the same time:
-///   the largest is what limits
+/// @param steps time spent in each step, summed over batches that ran at the same time: the largest
+///   of the first four, or all of the machine, is what limits
 public record RunResult(
     List<Receipt> receipts,
     Map<Outcome, Long> counts,
     long moved,
     long drivenOn,
     Duration elapsed,
-    SequencedMap<String, BigDecimal> stepSeconds) {
+    SequencedMap<String, Duration> steps) {
 
   public RunResult {
     receipts = List.copyOf(receipts);
     counts = Map.copyOf(counts);
-    stepSeconds = new LinkedHashMap<>(stepSeconds);
+    steps = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(steps));
   }
 }

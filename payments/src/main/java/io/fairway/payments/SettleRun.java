@@ -1,6 +1,5 @@
 package io.fairway.payments;
 
-import io.fairway.payments.Acceptance.Accepted;
 import io.fairway.payments.Reservation.Reserved;
 import io.fairway.payments.order.OrderLine;
 import io.fairway.payments.order.PaymentOrder;
@@ -18,10 +17,10 @@ import java.util.function.Consumer;
 /// Settles a file of orders: the front door of payments.
 ///
 /// A run first drives on what earlier runs left unfinished, whatever file it came from. Then it
-/// takes the lines of its own file, batch after batch: steps 1 to 4 in the file's order, one batch at
-/// a time, while earlier batches wait for chain and bank. Refunds open their claims in their place
-/// and are paid back after the payments, from all proceeds that have come in; what is withheld for
-/// them beyond that is released at the end.
+/// takes the lines of its own file, batch after batch: steps 1 to 4 in the file's order, one batch
+/// at a time, while earlier batches wait for chain and bank. Refunds open their claims in their
+/// place and are paid back after the payments, from all proceeds that have come in; what is
+/// withheld for them beyond that is released at the end.
 public final class SettleRun {
   private final Engines engines;
   private final Terms terms;
@@ -97,7 +96,7 @@ public final class SettleRun {
           poster.moved(),
           drivenOn.get(),
           Duration.ofNanos(System.nanoTime() - begin),
-          tally.stepSeconds());
+          tally.steps());
     }
 
     /// Walks unfinished orders on: windows under way whole, then the others in their order.
@@ -121,12 +120,11 @@ public final class SettleRun {
       start(entries.stream().map(Entry::order).toList(), List.of());
     }
 
-    /// The payments that are still open, by digest: what was driven on in vain is not tried again in
-    /// the same run.
+    /// The payments that are still open, by digest: what was driven on in vain is not tried again
+    /// in the same run.
     private Map<String, Entry> stillOpen() {
       Map<String, Entry> open = new HashMap<>();
-      eachOpen(
-          false, page -> numbered(page).forEach(entry -> open.put(entry.digest(), entry)));
+      eachOpen(false, page -> numbered(page).forEach(entry -> open.put(entry.digest(), entry)));
       return open;
     }
 
@@ -167,11 +165,10 @@ public final class SettleRun {
         lanes.leave();
         throw failure;
       }
-      lanes.go(
-          () -> {
-            journey.arrive(reserved);
-            progress.update(book.read(), tally.counts());
-          });
+      lanes.go(() -> {
+        journey.arrive(reserved);
+        progress.update(book.read(), tally.counts());
+      });
     }
 
     /// Walks orders that were opened again.
@@ -190,9 +187,8 @@ public final class SettleRun {
       while (true) {
         long from = after;
         List<Long> open =
-            database.ask(
-                connection ->
-                    OrderRecords.open(connection, refunds, from, terms.limits().batchOrdersMax()));
+            database.ask(connection ->
+                OrderRecords.open(connection, refunds, from, terms.limits().batchOrdersMax()));
         if (open.isEmpty()) {
           return;
         }

@@ -77,11 +77,10 @@ final class Settlement {
       workshop
           .database()
           .ask(connection -> WindowRecords.under(connection, known))
-          .forEach(
-              intended -> {
-                windows.add(again(intended, bySeq));
-                placed.addAll(intended.members());
-              });
+          .forEach(intended -> {
+            windows.add(again(intended, bySeq));
+            placed.addAll(intended.members());
+          });
     }
     windows.addAll(
         intend(waiting.stream().filter(one -> !placed.contains(one.entry().seq())).toList()));
@@ -127,22 +126,20 @@ final class Settlement {
       case WindowOutcome.Stopped(String cause) ->
           stop(
               window.members().stream()
-                  .map(
-                      member ->
-                          Stopped.waiting(
-                              member.entry(),
-                              Reason.SETTLEMENT_STOPPED + ":" + cause,
-                              "settlement is stopped for all: " + cause))
+                  .map(member ->
+                      Stopped.waiting(
+                          member.entry(),
+                          Reason.SETTLEMENT_STOPPED + ":" + cause,
+                          "settlement is stopped for all: " + cause))
                   .toList());
       case WindowOutcome.Silent(String lastKnown) ->
           stop(
               window.members().stream()
-                  .map(
-                      member ->
-                          Stopped.pending(
-                              member.entry(),
-                              Reason.CHAIN_SILENT,
-                              "window " + window.id() + ": " + lastKnown))
+                  .map(member ->
+                      Stopped.pending(
+                          member.entry(),
+                          Reason.CHAIN_SILENT,
+                          "window " + window.id() + ": " + lastKnown))
                   .toList());
     };
   }
@@ -155,30 +152,28 @@ final class Settlement {
         .poster()
         .mustApply(
             window.members().stream()
-                .map(
-                    member ->
-                        new Linked(
-                            member.entry(),
-                            Postings.post(
-                                Act.of(member.entry(), member.attempt()),
-                                Postings.codes(member.quote()))))
+                .map(member ->
+                    new Linked(
+                        member.entry(),
+                        Postings.post(
+                            Act.of(member.entry(), member.attempt()),
+                            Postings.codes(member.quote()))))
                 .toList());
     workshop.passed(CrashPoint.SETTLEMENT_POSTED);
     List<Entry> entries = window.members().stream().map(Reserved::entry).toList();
     workshop
         .database()
-        .act(
-            connection -> {
-              WindowRecords.settle(connection, window, inclusion);
-              OrderRecords.advance(connection, Step.SETTLED, entries, workshop.now());
-              RefundClaims.collect(connection, entries);
-            });
+        .act(connection -> {
+          WindowRecords.settle(connection, window, inclusion);
+          OrderRecords.advance(connection, Step.SETTLED, entries, workshop.now());
+          RefundClaims.collect(connection, entries);
+        });
     workshop.passed(CrashPoint.SETTLEMENT_RECORDED);
     return window.members().stream().<Settled>map(Evidence::of).toList();
   }
 
-  /// A dead window keeps its holds and is split until the order that fails stands alone. That one is
-  /// voided when its attempts are spent.
+  /// A dead window keeps its holds and is split until the order that fails stands alone. That one
+  /// is voided when its attempts are spent.
   private List<Settled> part(WindowPlan window, String cause) {
     boolean alone = window.members().size() == 1;
     if (alone && window.attempt() >= workshop.terms().limits().windowAttemptsMax()) {
@@ -187,11 +182,10 @@ final class Settlement {
     List<WindowPlan> parts = window.split(wallets);
     workshop
         .database()
-        .act(
-            connection -> {
-              WindowRecords.die(connection, window, cause);
-              WindowRecords.intend(connection, parts, workshop.now());
-            });
+        .act(connection -> {
+          WindowRecords.die(connection, window, cause);
+          WindowRecords.intend(connection, parts, workshop.now());
+        });
     workshop.passed(CrashPoint.SETTLEMENT_INTENDED);
     return drive(parts);
   }
@@ -214,11 +208,10 @@ final class Settlement {
             "the chain reverted it alone, %s times: %s".formatted(window.attempt(), cause));
     workshop
         .database()
-        .act(
-            connection -> {
-              WindowRecords.die(connection, window, cause);
-              OrderRecords.stop(connection, List.of(refused));
-            });
+        .act(connection -> {
+          WindowRecords.die(connection, window, cause);
+          OrderRecords.stop(connection, List.of(refused));
+        });
     workshop.tally().stopped(List.of(refused));
     return List.of();
   }

@@ -7,12 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// @param back the step that it falls back to, when what came after is spent; null to stay
 /// @param open true when a later run drives it on by itself
 record Stopped(
-    Entry entry,
-    Outcome outcome,
-    String reason,
-    String detail,
-    @Nullable Step back,
-    boolean open) {
+    Entry entry, Outcome outcome, String reason, String detail, @Nullable Step back, boolean open) {
 
   /// Until a person releases it.
   static Stopped held(Entry entry, String reason, String detail) {

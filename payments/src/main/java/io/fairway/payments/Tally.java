@@ -1,6 +1,6 @@
 package io.fairway.payments;
 
-import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /// What a run has done so far: outcomes of the lines of its file, and where its time went. Safe for
@@ -79,14 +78,11 @@ final class Tally {
     }
   }
 
-  /// Seconds spent in each step, summed over batches that may have run at the same time.
-  SequencedMap<String, BigDecimal> stepSeconds() {
-    SequencedMap<String, BigDecimal> seconds = new LinkedHashMap<>();
-    nanos.forEach(
-        (step, sum) -> {
-          long millis = TimeUnit.NANOSECONDS.toMillis(sum.sum());
-          seconds.put(step.name().toLowerCase(Locale.ROOT), BigDecimal.valueOf(millis, 3));
-        });
-    return seconds;
+  /// Time spent in each step, summed over batches that may have run at the same time.
+  SequencedMap<String, Duration> steps() {
+    SequencedMap<String, Duration> steps = new LinkedHashMap<>();
+    nanos.forEach((step, sum) ->
+        steps.put(step.name().toLowerCase(Locale.ROOT), Duration.ofNanos(sum.sum())));
+    return steps;
   }
 }

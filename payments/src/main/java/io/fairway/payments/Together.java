@@ -12,8 +12,8 @@ import java.util.function.Function;
 final class Together {
   private Together() {}
 
-  /// Does the work for each, and answers in their order when all are done. When one fails the others
-  /// still finish, and then the first failure is thrown.
+  /// Does the work for each, and answers in their order when all are done. When one fails the
+  /// others still finish, and then the first failure is thrown.
   static <T, R> List<R> all(List<T> each, Function<T, R> work) {
     if (each.size() == 1) {
       return List.of(work.apply(each.getFirst()));

@@ -1,8 +1,8 @@
 package io.fairway.payments;
 
+import io.fairway.ledger.Chart;
 import io.fairway.money.Asset;
 import io.fairway.payments.Postings.Parts;
-import io.fairway.ledger.Chart;
 import io.fairway.payments.order.Participant;
 import io.fairway.payments.order.Parties;
 import java.time.Instant;

@@ -1,11 +1,8 @@
 package io.fairway.screening;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// The real lists: what is counted, how names are found among other names, and how fast.
@@ -30,9 +27,11 @@ class RealListsTest {
           if (hits < 20) System.out.println(name + " -> " + hit.best().explain());
         }
       }
-      System.out.printf("distinct names/s %,.0f hits %d%n", 10000 / ((System.nanoTime() - start) / 1e9), hits);
+      System.out.printf(
+          "distinct names/s %,.0f hits %d%n", 10000 / ((System.nanoTime() - start) / 1e9), hits);
     }
-    List<String> buyers = RealData.csv("orders/uci_parties.csv").stream().map(r -> r.getField("name")).toList();
+    List<String> buyers =
+        RealData.csv("orders/uci_parties.csv").stream().map(r -> r.getField("name")).toList();
     for (int round = 0; round < 3; round++) {
       long start = System.nanoTime();
       for (int i = 0; i < 200000; i++) {
