@@ -4,6 +4,8 @@ import io.fairway.chain.Chain;
 import io.fairway.chain.Observation;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.Chart;
+import io.fairway.ledger.ChartAccount;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.QueryFilter;
@@ -43,6 +45,24 @@ public record Checks(
     public CoinAccounts {
       holders = List.copyOf(holders);
       Invariant.check(coin.isCoin() && !peg.isCoin(), "a coin and its peg: %s, %s", coin, peg);
+    }
+
+    /// The accounts of a coin by the chart.
+    ///
+    /// @param wallets addresses by participant id
+    /// @param roundingAddress the issuer's address that keeps what rounding leaves over
+    public static CoinAccounts of(Asset coin, Map<String, String> wallets, String roundingAddress) {
+      List<Holder> holders = new ArrayList<>();
+      new TreeMap<>(wallets)
+          .forEach((participant, address) ->
+              holders.add(holder(Chart.wallet(participant, coin), address)));
+      holders.add(holder(Chart.rounding(coin), roundingAddress));
+      ChartAccount pool = Chart.pool(coin);
+      return new CoinAccounts(coin, Chart.issued(coin).id(), pool.asset(), pool.id(), holders);
+    }
+
+    private static Holder holder(ChartAccount account, String address) {
+      return new Holder(account.name(), address, account.id());
     }
   }
 

@@ -6,6 +6,7 @@ import io.fairway.money.Money;
 import io.fairway.payments.Outcome;
 import io.fairway.payments.Receipt;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -289,19 +291,12 @@ final class Sample {
 
   /// Checks that hold, with figures of the size of a real run.
   static Checks checks(RunFacts facts) {
-    var totals =
-        new Check.Totals(
-            java.math.BigInteger.TEN,
-            java.math.BigInteger.TEN,
-            java.math.BigInteger.ZERO,
-            java.math.BigInteger.ZERO);
-    var supply = java.math.BigInteger.valueOf(9_761_234_000_000L);
-    var held = java.math.BigInteger.valueOf(4_102_981_775_310L);
+    var totals = new Check.Totals(BigInteger.TEN, BigInteger.TEN, BigInteger.ZERO, BigInteger.ZERO);
+    var supply = BigInteger.valueOf(9_761_234_000_000L);
+    var held = BigInteger.valueOf(4_102_981_775_310L);
     return new Checks(
         new Check.LedgerBalanced(
-            61,
-            new java.util.TreeMap<>(Map.of(344, totals, 826, totals, 100_156, totals)),
-            List.of()),
+            61, new TreeMap<>(Map.of(344, totals, 826, totals, 100_156, totals)), List.of()),
         new Check.SupplyEqualsLedger(
             42,
             List.of(
