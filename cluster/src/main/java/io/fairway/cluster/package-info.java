@@ -1,3 +1,15 @@
 /// Hosts the ledger on Aeron Cluster; the only room that imports Aeron.
+///
+/// ```
+///  callers ─▶ LedgerClient ─▶ ClientAgent ═IPC═▶ consensus module ─▶ log ─▶ archive (fsync) ─▶ disk
+///  (threads)  cuts, encodes,   joins calls,            │
+///             waits, decodes   one thread              ▼ committed
+///      ▲                           ▲              LedgerService ─▶ StateMachine
+///      └────────── reply ──────────┴═════IPC═════════ ┘    └─▶ snapshots ─▶ archive
+/// ```
+///
+/// [EmbeddedLedger] starts all of it in this process, one node, and is the only door. A data
+/// directory has one owner ([DirectoryLock]); what only a running node needs stands in memory
+/// ([RunDirectory]) and is thrown away at the next start, once the owner before is proven dead.
 @org.jspecify.annotations.NullMarked
 package io.fairway.cluster;

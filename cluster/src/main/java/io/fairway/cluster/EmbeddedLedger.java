@@ -1,0 +1,91 @@
+package io.fairway.cluster;
+
+import io.fairway.ledger.Ledger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+
+/// A durable ledger in this process: a cluster of one node that syncs every command to disk before
+/// it answers. Killed at any moment, the next start in the same directory goes on from everything
+/// that was ever answered.
+///
+/// The JVM needs `--add-opens java.base/jdk.internal.misc=ALL-UNNAMED` and, for checksums,
+/// `--add-opens java.base/java.util.zip=ALL-UNNAMED`.
+public final class EmbeddedLedger implements AutoCloseable {
+  private static final long CLOSING_SNAPSHOT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+  private final DirectoryLock lock;
+  private final RunDirectory run;
+  private final Node node;
+  private final Health health;
+  private final AgentRunner client;
+  private final Snapshots snapshots;
+  private final Ledger ledger;
+
+  private EmbeddedLedger(
+      DirectoryLock lock, RunDirectory run, Node node, Health health, Running running) {
+    this.lock = lock;
+    this.run = run;
+    this.node = node;
+    this.health = health;
+    this.client = running.client();
+    this.snapshots = running.snapshots();
+    this.ledger = running.ledger();
+  }
+
+  private record Running(AgentRunner client, Snapshots snapshots, Ledger ledger) {}
+
+  /// Starts the ledger that lives in `directory`, or a new one.
+  ///
+  /// @throws DirectoryInUse when another live ledger has the directory
+  public static EmbeddedLedger start(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create " + directory, e);
+    }
+    DirectoryLock lock = DirectoryLock.take(directory);
+    RunDirectory run = null;
+    Node node = null;
+    try {
+      Health health = new Health();
+      run = RunDirectory.create(lock, directory);
+      LedgerService service = new LedgerService(health);
+      node = Node.launch(directory, run, service, health);
+      Snapshots snapshots = new Snapshots(node, service);
+      ClientAgent agent = new ClientAgent(run, health, snapshots);
+      AgentRunner client = new AgentRunner(Node.idle(), health::fail, null, agent);
+      AgentRunner.startOnThread(client);
+      return new EmbeddedLedger(
+          lock, run, node, health, new Running(client, snapshots, new LedgerClient(agent)));
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietCloseAll(node, run, lock);
+      throw e;
+    }
+  }
+
+  /// The ledger, for any number of threads, until this object is closed.
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /// What the running node does for durability, read back from its parts.
+  public Durability durability() {
+    return Durability.of(node);
+  }
+
+  /// Takes a snapshot, so that the next start is quick, and stops. Calls under way end with
+  /// `LedgerUnavailable`.
+  @Override
+  public void close() {
+    CloseHelper.quietClose(client);
+    if (health.failure() == null) {
+      snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
+    }
+    CloseHelper.closeAll(node, run, lock);
+  }
+}

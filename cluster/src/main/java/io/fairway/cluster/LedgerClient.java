@@ -1,0 +1,190 @@
+package io.fairway.cluster;
+
+import io.fairway.ledger.Account;
+import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.CreateAccountResult;
+import io.fairway.ledger.CreateTransferResult;
+import io.fairway.ledger.Id128;
+import io.fairway.ledger.Ledger;
+import io.fairway.ledger.LedgerUnavailable;
+import io.fairway.ledger.QueryFilter;
+import io.fairway.ledger.Transfer;
+import io.fairway.ledger.TransferFlags;
+import io.fairway.ledger.wire.CommandWriter;
+import io.fairway.ledger.wire.Operation;
+import io.fairway.ledger.wire.Refusal;
+import io.fairway.ledger.wire.Replies;
+import io.fairway.ledger.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToIntFunction;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// The ledger as its callers see it: encodes and decodes on their threads, and leaves the rest to
+/// the one thread of [ClientAgent].
+final class LedgerClient implements Ledger {
+  private static final long CALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+  private static final int ORDINARY_EVENT_BYTES = 64;
+
+  private final ClientAgent agent;
+
+  LedgerClient(ClientAgent agent) {
+    this.agent = agent;
+  }
+
+  @Override
+  public List<CreateAccountResult> createAccounts(List<Account> accounts) {
+    List<Call> calls = new ArrayList<>();
+    for (List<Account> part : cut(accounts, a -> a.flags() & AccountFlags.LINKED)) {
+      boolean joins =
+          (last(part).flags() & AccountFlags.LINKED) == 0
+              && part.stream().noneMatch(a -> (a.flags() & AccountFlags.IMPORTED) != 0);
+      ExpandableArrayBuffer body = bufferFor(part);
+      int length = new CommandWriter().accounts(part, body, 0);
+      calls.add(Call.of(Operation.CREATE_ACCOUNTS, part.size(), body, length, joins));
+    }
+    List<CreateAccountResult> results = new ArrayList<>(accounts.size());
+    for (Call.Answer answer : ask(calls)) {
+      results.addAll(Replies.accountResults(answer.reply(), 0, answer.start(), answer.count()));
+    }
+    return results;
+  }
+
+  @Override
+  public List<CreateTransferResult> createTransfers(List<Transfer> transfers) {
+    List<Call> calls = new ArrayList<>();
+    for (List<Transfer> part : cut(transfers, t -> t.flags() & TransferFlags.LINKED)) {
+      boolean joins =
+          (last(part).flags() & TransferFlags.LINKED) == 0
+              && part.stream().noneMatch(t -> (t.flags() & TransferFlags.IMPORTED) != 0);
+      ExpandableArrayBuffer body = bufferFor(part);
+      int length = new CommandWriter().transfers(part, body, 0);
+      calls.add(Call.of(Operation.CREATE_TRANSFERS, part.size(), body, length, joins));
+    }
+    List<CreateTransferResult> results = new ArrayList<>(transfers.size());
+    for (Call.Answer answer : ask(calls)) {
+      results.addAll(Replies.transferResults(answer.reply(), 0, answer.start(), answer.count()));
+    }
+    return results;
+  }
+
+  @Override
+  public List<Account> lookupAccounts(List<Id128> ids) {
+    List<Account> found = new ArrayList<>(ids.size());
+    for (Call.Answer answer : ask(lookups(Operation.LOOKUP_ACCOUNTS, ids))) {
+      found.addAll(Replies.accounts(answer.reply(), 0));
+    }
+    return found;
+  }
+
+  @Override
+  public List<Transfer> lookupTransfers(List<Id128> ids) {
+    List<Transfer> found = new ArrayList<>(ids.size());
+    for (Call.Answer answer : ask(lookups(Operation.LOOKUP_TRANSFERS, ids))) {
+      found.addAll(Replies.transfers(answer.reply(), 0));
+    }
+    return found;
+  }
+
+  @Override
+  public List<Account> queryAccounts(QueryFilter filter) {
+    return Replies.accounts(query(Operation.QUERY_ACCOUNTS, filter), 0);
+  }
+
+  @Override
+  public List<Transfer> queryTransfers(QueryFilter filter) {
+    return Replies.transfers(query(Operation.QUERY_TRANSFERS, filter), 0);
+  }
+
+  /// Does nothing: the ledger outlives its callers, and ends with [EmbeddedLedger].
+  @Override
+  public void close() {}
+
+  private DirectBuffer query(Operation operation, QueryFilter filter) {
+    UnsafeBuffer body = new UnsafeBuffer(new byte[CommandWriter.FILTER_BYTES]);
+    int length = CommandWriter.filter(filter, body, 0);
+    return ask(List.of(Call.of(operation, 1, body, length, false))).getFirst().reply();
+  }
+
+  private static List<Call> lookups(Operation operation, List<Id128> ids) {
+    List<Call> calls = new ArrayList<>();
+    for (List<Id128> part : cut(ids, id -> 0)) {
+      UnsafeBuffer body = new UnsafeBuffer(new byte[part.size() * Wire.ID_BYTES]);
+      int length = CommandWriter.ids(part, body, 0);
+      calls.add(Call.of(operation, part.size(), body, length, false));
+    }
+    return calls;
+  }
+
+  /// Sends all calls, then waits for all answers.
+  private List<Call.Answer> ask(List<Call> calls) {
+    long deadline = System.nanoTime() + CALL_NANOS_MAX;
+    for (Call call : calls) {
+      agent.send(call, deadline);
+    }
+    List<Call.Answer> answers = new ArrayList<>(calls.size());
+    for (Call call : calls) {
+      answers.add(await(call, deadline));
+    }
+    return answers;
+  }
+
+  private static Call.Answer await(Call call, long deadline) {
+    try {
+      long left = deadline - System.nanoTime();
+      Call.Answer answer = call.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
+      Refusal refusal = Replies.refusal(answer.reply(), 0);
+      if (refusal != Refusal.NONE) {
+        throw new IllegalStateException("the ledger refused a command as " + refusal);
+      }
+      return answer;
+    } catch (TimeoutException e) {
+      call.answer().cancel(false);
+      throw new LedgerUnavailable("no answer within " + CALL_NANOS_MAX / 1_000_000_000L + " s");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      call.answer().cancel(false);
+      throw new LedgerUnavailable("the caller was interrupted while it waited for an answer");
+    } catch (ExecutionException e) {
+      throw new LedgerUnavailable(reasonOf(e.getCause()));
+    }
+  }
+
+  private static String reasonOf(@Nullable Throwable cause) {
+    String reason = cause == null ? null : cause.getMessage();
+    return reason == null ? "the call ended without an answer" : reason;
+  }
+
+  /// Cuts a list into commands of at most [Wire#EVENTS_MAX] events, never inside a linked chain.
+  private static <T> List<List<T>> cut(List<T> events, ToIntFunction<T> linked) {
+    List<List<T>> parts = new ArrayList<>();
+    int start = 0;
+    while (start < events.size()) {
+      int end = Math.min(start + Wire.EVENTS_MAX, events.size());
+      while (end < events.size() && end > start && linked.applyAsInt(events.get(end - 1)) != 0) {
+        end--;
+      }
+      if (end == start) {
+        throw new IllegalArgumentException(
+            "the linked chain at index " + start + " is longer than " + Wire.EVENTS_MAX);
+      }
+      parts.add(events.subList(start, end));
+      start = end;
+    }
+    return parts;
+  }
+
+  private static <T> T last(List<T> part) {
+    return part.get(part.size() - 1);
+  }
+
+  private static ExpandableArrayBuffer bufferFor(List<?> part) {
+    return new ExpandableArrayBuffer(part.size() * ORDINARY_EVENT_BYTES + ORDINARY_EVENT_BYTES);
+  }
+}

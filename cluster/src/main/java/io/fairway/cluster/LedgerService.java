@@ -1,0 +1,223 @@
+package io.fairway.cluster;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.ImageFragmentAssembler;
+import io.aeron.Publication;
+import io.aeron.cluster.codecs.CloseReason;
+import io.aeron.cluster.service.ClientSession;
+import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
+import io.aeron.logbuffer.Header;
+import io.fairway.ledger.machine.SnapshotReader;
+import io.fairway.ledger.machine.SnapshotWriter;
+import io.fairway.ledger.machine.StateMachine;
+import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.wire.Wire;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.AgentTerminationException;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// Feeds the committed log to the state machine and its replies to the clients. Whatever goes wrong
+/// in here stops the node: a ledger that skipped a command is worse than none.
+final class LedgerService implements ClusteredService {
+  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
+  private static final long EXPIRY_TIMER = 1;
+  private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int FRAGMENTS_MAX = 64;
+
+  private final Health health;
+  private final UnsafeBuffer reply =
+      new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
+  private @Nullable StateMachine ledger;
+  private @Nullable Cluster cluster;
+  private long timerNanos = Long.MAX_VALUE;
+  private final AtomicLong commandsSinceSnapshot = new AtomicLong();
+  private final AtomicLong bytesSinceSnapshot = new AtomicLong();
+
+  LedgerService(Health health) {
+    this.health = health;
+  }
+
+  /// Commands in the log after the last snapshot.
+  long commandsSinceSnapshot() {
+    return commandsSinceSnapshot.get();
+  }
+
+  /// Their bytes.
+  long bytesSinceSnapshot() {
+    return bytesSinceSnapshot.get();
+  }
+
+  @Override
+  public void onStart(Cluster started, @Nullable Image snapshotImage) {
+    try {
+      cluster = started;
+      ledger =
+          snapshotImage == null
+              ? new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES))
+              : load(started.idleStrategy(), snapshotImage);
+    } catch (RuntimeException | Error e) {
+      throw stop(e);
+    }
+  }
+
+  @Override
+  public void onSessionMessage(
+      @Nullable ClientSession session,
+      long timestamp,
+      DirectBuffer buffer,
+      int offset,
+      int length,
+      Header header) {
+    checkHealth();
+    try {
+      int replied = running().apply(buffer, offset, length, timestamp, reply);
+      count(length);
+      if (session != null) {
+        send(session, replied);
+      }
+      scheduleExpiry();
+    } catch (RuntimeException | Error e) {
+      throw stop(e);
+    }
+  }
+
+  @Override
+  public void onTimerEvent(long correlationId, long timestamp) {
+    checkHealth();
+    try {
+      running().pulse(timestamp);
+      count(0);
+      timerNanos = Long.MAX_VALUE;
+      scheduleExpiry();
+    } catch (RuntimeException | Error e) {
+      throw stop(e);
+    }
+  }
+
+  @Override
+  public void onTakeSnapshot(ExclusivePublication publication) {
+    checkHealth();
+    try {
+      IdleStrategy idle = cluster().idleStrategy();
+      new SnapshotWriter((chunk, offset, length) -> offer(publication, idle, chunk, length))
+          .write(running());
+      commandsSinceSnapshot.set(0);
+      bytesSinceSnapshot.set(0);
+    } catch (RuntimeException | Error e) {
+      throw stop(e);
+    }
+  }
+
+  @Override
+  public void onSessionOpen(ClientSession session, long timestamp) {}
+
+  @Override
+  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {}
+
+  @Override
+  public void onRoleChange(Cluster.Role newRole) {}
+
+  @Override
+  public void onTerminate(Cluster terminated) {}
+
+  private static StateMachine load(IdleStrategy idle, Image image) {
+    SnapshotReader reader = new SnapshotReader(Storage.direct(STORAGE_CHUNK_BYTES));
+    ImageFragmentAssembler assembler =
+        new ImageFragmentAssembler(
+            (buffer, offset, length, header) -> reader.onChunk(buffer, offset, length));
+    while (!reader.isComplete()) {
+      int fragments = image.poll(assembler, FRAGMENTS_MAX);
+      if (fragments == 0 && (image.isClosed() || image.isEndOfStream())) {
+        break;
+      }
+      idle.idle(fragments);
+    }
+    return reader.ledger();
+  }
+
+  private void send(ClientSession session, int length) {
+    IdleStrategy idle = cluster().idleStrategy();
+    long deadline = System.nanoTime() + REPLY_WAIT_NANOS;
+    while (true) {
+      long result = session.offer(reply, 0, length);
+      // A client that is gone or does not read asks again by id; the ledger does not wait for it.
+      if (result > 0
+          || result == ClientSession.MOCKED_OFFER
+          || result == Publication.NOT_CONNECTED
+          || result == Publication.CLOSED
+          || System.nanoTime() - deadline > 0) {
+        return;
+      }
+      idle.idle();
+    }
+  }
+
+  private static void offer(
+      ExclusivePublication publication, IdleStrategy idle, DirectBuffer chunk, int length) {
+    while (true) {
+      long result = publication.offer(chunk, 0, length);
+      if (result > 0) {
+        return;
+      }
+      if (result == Publication.CLOSED
+          || result == Publication.NOT_CONNECTED
+          || result == Publication.MAX_POSITION_EXCEEDED) {
+        throw new IllegalStateException(
+            "the snapshot cannot be written: " + Publication.errorString(result));
+      }
+      idle.idle();
+    }
+  }
+
+  /// Timers are coarse: one, for the next hold that expires. It survives restarts; setting it again
+  /// to what it was changes nothing.
+  private void scheduleExpiry() {
+    long next = running().nextExpiryNanos();
+    if (next < timerNanos) {
+      IdleStrategy idle = cluster().idleStrategy();
+      while (!cluster().scheduleTimer(EXPIRY_TIMER, next)) {
+        idle.idle();
+      }
+      timerNanos = next;
+    }
+  }
+
+  private void count(int bytes) {
+    commandsSinceSnapshot.lazySet(commandsSinceSnapshot.get() + 1);
+    bytesSinceSnapshot.lazySet(bytesSinceSnapshot.get() + bytes);
+  }
+
+  private StateMachine running() {
+    if (ledger == null) {
+      throw new IllegalStateException("the service was not started");
+    }
+    return ledger;
+  }
+
+  private Cluster cluster() {
+    if (cluster == null) {
+      throw new IllegalStateException("the service was not started");
+    }
+    return cluster;
+  }
+
+  private void checkHealth() {
+    if (health.failure() != null) {
+      throw new AgentTerminationException("the ledger stopped serving");
+    }
+  }
+
+  /// Ends the service's thread. Aeron would log any other exception and go on with the next
+  /// command.
+  private AgentTerminationException stop(Throwable cause) {
+    health.fail(cause);
+    return new AgentTerminationException("the ledger stopped serving");
+  }
+}

@@ -1,0 +1,59 @@
+package io.fairway.cluster;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decides when the node takes a snapshot: what a restart has to replay is never much more than the
+/// limits here.
+final class Snapshots {
+  /// At about half a million transfers a second, some ten seconds of replay.
+  static final long LOG_BYTES_MAX = 256L << 20;
+
+  static final long COMMANDS_MAX = 200_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private final Node node;
+  private final LedgerService service;
+  private long checkedNanos;
+
+  Snapshots(Node node, LedgerService service) {
+    this.node = node;
+    this.service = service;
+  }
+
+  /// Asks for a snapshot when one is due.
+  void check() {
+    long now = System.nanoTime();
+    if (now - checkedNanos < CHECK_NANOS) {
+      return;
+    }
+    checkedNanos = now;
+    if (service.commandsSinceSnapshot() > COMMANDS_MAX
+        || service.bytesSinceSnapshot() > LOG_BYTES_MAX) {
+      node.requestSnapshot();
+    }
+  }
+
+  /// Takes a snapshot of what has none, and waits for it. Without one the log is replayed.
+  void takeLast(long nanosMax) {
+    long before = node.snapshots();
+    long deadline = System.nanoTime() + nanosMax;
+    if (service.commandsSinceSnapshot() == 0) {
+      return;
+    }
+    boolean asked = false;
+    while (node.snapshots() == before || service.commandsSinceSnapshot() != 0) {
+      asked = asked || node.requestSnapshot();
+      if (System.nanoTime() - deadline > 0) {
+        LOG.warn(
+            "no snapshot within {} s: the next start replays the log", nanosMax / 1_000_000_000L);
+        return;
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.fairway.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairway.ledger.Account;
+import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.CreateAccountStatus;
+import io.fairway.ledger.CreateTransferResult;
+import io.fairway.ledger.CreateTransferStatus;
+import io.fairway.ledger.Id128;
+import io.fairway.ledger.Ledger;
+import io.fairway.ledger.QueryFilter;
+import io.fairway.ledger.Transfer;
+import io.fairway.ledger.wire.Wire;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedLedgerTest {
+  private static final Id128 A = new Id128(0, 1);
+  private static final Id128 B = new Id128(0, 2);
+
+  @TempDir Path directory;
+
+  @Test
+  void balancesAndAnswersSurviveARestart() {
+    List<Account> before;
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      openAccounts(node.ledger());
+      assertThat(statuses(node.ledger().createTransfers(transfers(1, 100))))
+          .containsOnly(CreateTransferStatus.CREATED);
+      before = node.ledger().lookupAccounts(List.of(A, B));
+      assertThat(before.getFirst().debitsPosted()).isEqualTo(100);
+    }
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      assertThat(node.ledger().lookupAccounts(List.of(A, B))).isEqualTo(before);
+      assertThat(statuses(node.ledger().createTransfers(transfers(1, 100))))
+          .containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(node.ledger().lookupAccounts(List.of(A, B))).isEqualTo(before);
+      assertThat(node.ledger().queryTransfers(QueryFilter.from(0))).hasSize(100);
+    }
+  }
+
+  @Test
+  void aLongListIsCutAtChainEnds() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      openAccounts(node.ledger());
+      List<Transfer> list = new ArrayList<>(transfers(1, 20_000));
+      int start = Wire.EVENTS_MAX - 10;
+      for (int i = start; i < start + 20; i++) {
+        list.set(i, list.get(i).linked());
+      }
+      assertThat(statuses(node.ledger().createTransfers(list)))
+          .hasSize(20_000)
+          .containsOnly(CreateTransferStatus.CREATED);
+    }
+  }
+
+  @Test
+  void everyCommandIsAppliedOnceAndSyncedBeforeItCounts() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      openAccounts(node.ledger());
+      List<CreateTransferResult> results = node.ledger().createTransfers(transfers(1, 1));
+      // A command that stood in the log twice would have been answered EXISTS the second time and
+      // have moved the ledger's clock twice.
+      long next = node.ledger().createTransfers(transfers(2, 1)).getFirst().timestamp();
+      assertThat(results.getFirst().status()).isEqualTo(CreateTransferStatus.CREATED);
+      assertThat(next).isGreaterThan(results.getFirst().timestamp());
+      assertThat(node.durability()).isEqualTo(new Durability(2, 2, 2, "CRC-32C", "CRC-32C"));
+    }
+  }
+
+  @Test
+  void oneDirectoryHasOneOwner() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      assertThatThrownBy(() -> EmbeddedLedger.start(directory))
+          .isInstanceOf(DirectoryInUse.class)
+          .hasMessageContaining("in use by another ledger of this process");
+      openAccounts(node.ledger());
+    }
+  }
+
+  @Test
+  void manyThreadsShareTheLedger() throws Exception {
+    int threads = 8;
+    int calls = 50;
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory);
+        ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      openAccounts(node.ledger());
+      List<Callable<List<CreateTransferResult>>> work = new ArrayList<>();
+      for (int i = 0; i < threads * calls; i++) {
+        int first = 1 + i * 3;
+        work.add(() -> node.ledger().createTransfers(transfers(first, 3)));
+      }
+      for (Future<List<CreateTransferResult>> done : pool.invokeAll(work)) {
+        assertThat(statuses(done.get())).containsOnly(CreateTransferStatus.CREATED).hasSize(3);
+      }
+      assertThat(node.ledger().lookupAccounts(List.of(B)).getFirst().creditsPosted())
+          .isEqualTo(1200);
+    }
+  }
+
+  private static void openAccounts(Ledger ledger) {
+    assertThat(
+            ledger.createAccounts(
+                List.of(
+                    Account.open(A, 1, 1, 0),
+                    Account.open(B, 1, 1, AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS))))
+        .extracting(r -> r.status())
+        .containsOnly(CreateAccountStatus.CREATED);
+  }
+
+  private static List<Transfer> transfers(int first, int count) {
+    List<Transfer> list = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      list.add(Transfer.of(new Id128(1, first + i), A, B, 1, 1, 1, 0));
+    }
+    return list;
+  }
+
+  private static List<CreateTransferStatus> statuses(List<CreateTransferResult> results) {
+    return results.stream().map(CreateTransferResult::status).toList();
+  }
+}

@@ -1,0 +1,151 @@
+package io.fairway.ledger.machine;
+
+import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.wire.AccountEvent;
+
+/// All accounts, in order of creation, which is order of timestamp. What a transfer reads and
+/// writes is one 64-byte record, one line of cache; the rest stands apart.
+final class Accounts {
+  private static final int ID_LOW = 0;
+  private static final int ID_HIGH = 8;
+  static final int DEBITS_PENDING = 16;
+  static final int DEBITS_POSTED = 24;
+  static final int CREDITS_PENDING = 32;
+  static final int CREDITS_POSTED = 40;
+  private static final int LEDGER = 48;
+  private static final int CODE = 52;
+  private static final int FLAGS = 54;
+  private static final int TIMESTAMP = 56;
+  private static final int BALANCE_BYTES = 64;
+
+  private static final int USER_DATA_128_LOW = 0;
+  private static final int USER_DATA_128_HIGH = 8;
+  private static final int USER_DATA_64 = 16;
+  private static final int USER_DATA_32 = 24;
+  private static final int DETAIL_BYTES = 32;
+
+  final Records balances;
+  final Records details;
+  private final IdMap ids;
+
+  Accounts(Storage storage) {
+    balances = new Records(storage, "accounts", BALANCE_BYTES);
+    details = new Records(storage, "account-details", DETAIL_BYTES);
+    ids = new IdMap(balances, balances);
+  }
+
+  int count() {
+    return balances.count();
+  }
+
+  /// The index of the account, or -1.
+  int find(long idHigh, long idLow) {
+    return ids.find(idHigh, idLow) - 1;
+  }
+
+  void add(AccountEvent a, long timestamp) {
+    int index = balances.append();
+    details.append();
+    balances.putLong(index, ID_LOW, a.idLow);
+    balances.putLong(index, ID_HIGH, a.idHigh);
+    balances.putLong(index, DEBITS_PENDING, 0);
+    balances.putLong(index, DEBITS_POSTED, 0);
+    balances.putLong(index, CREDITS_PENDING, 0);
+    balances.putLong(index, CREDITS_POSTED, 0);
+    balances.putInt(index, LEDGER, a.ledger);
+    balances.putShort(index, CODE, a.code);
+    balances.putShort(index, FLAGS, a.flags);
+    balances.putLong(index, TIMESTAMP, timestamp);
+    details.putLong(index, USER_DATA_128_LOW, a.userData128Low);
+    details.putLong(index, USER_DATA_128_HIGH, a.userData128High);
+    details.putLong(index, USER_DATA_64, a.userData64);
+    details.putLong(index, USER_DATA_32, a.userData32 & 0xffffffffL);
+    ids.add(a.idHigh, a.idLow, index + 1);
+  }
+
+  /// Fills `a` with the account as it stands.
+  void read(int index, AccountEvent a) {
+    a.idLow = balances.getLong(index, ID_LOW);
+    a.idHigh = balances.getLong(index, ID_HIGH);
+    a.debitsPending = debitsPending(index);
+    a.debitsPosted = debitsPosted(index);
+    a.creditsPending = creditsPending(index);
+    a.creditsPosted = creditsPosted(index);
+    a.ledger = ledger(index);
+    a.code = balances.getShort(index, CODE);
+    a.flags = flags(index);
+    a.timestamp = timestamp(index);
+    a.userData128Low = details.getLong(index, USER_DATA_128_LOW);
+    a.userData128High = details.getLong(index, USER_DATA_128_HIGH);
+    a.userData64 = details.getLong(index, USER_DATA_64);
+    a.userData32 = details.getInt(index, USER_DATA_32);
+    a.reserved = 0;
+  }
+
+  void truncate(int count) {
+    for (int index = balances.count() - 1; index >= count; index--) {
+      ids.remove(balances.getLong(index, ID_HIGH), balances.getLong(index, ID_LOW));
+    }
+    balances.truncate(count);
+    details.truncate(count);
+  }
+
+  /// Finds the record at `index` by its id from now on: the last step of restoring one.
+  void index(int index) {
+    ids.add(balances.getLong(index, ID_HIGH), balances.getLong(index, ID_LOW), index + 1);
+  }
+
+  /// The youngest account's timestamp, zero without accounts.
+  long lastTimestamp() {
+    return count() == 0 ? 0 : timestamp(count() - 1);
+  }
+
+  boolean hasTimestamp(long timestamp) {
+    int index = firstAtLeast(timestamp);
+    return index < count() && timestamp(index) == timestamp;
+  }
+
+  int firstAtLeast(long timestamp) {
+    return balances.firstAtLeast(TIMESTAMP, timestamp);
+  }
+
+  long debitsPending(int index) {
+    return balances.getLong(index, DEBITS_PENDING);
+  }
+
+  long debitsPosted(int index) {
+    return balances.getLong(index, DEBITS_POSTED);
+  }
+
+  long creditsPending(int index) {
+    return balances.getLong(index, CREDITS_PENDING);
+  }
+
+  long creditsPosted(int index) {
+    return balances.getLong(index, CREDITS_POSTED);
+  }
+
+  void put(int index, int balance, long value) {
+    balances.putLong(index, balance, value);
+  }
+
+  int ledger(int index) {
+    return balances.getInt(index, LEDGER);
+  }
+
+  int flags(int index) {
+    return balances.getShort(index, FLAGS);
+  }
+
+  void flags(int index, int flags) {
+    balances.putShort(index, FLAGS, flags);
+  }
+
+  boolean isClosed(int index) {
+    return (flags(index) & AccountFlags.CLOSED) != 0;
+  }
+
+  long timestamp(int index) {
+    return balances.getLong(index, TIMESTAMP);
+  }
+}

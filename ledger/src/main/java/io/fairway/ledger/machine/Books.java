@@ -1,0 +1,100 @@
+package io.fairway.ledger.machine;
+
+import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.wire.Wire;
+import io.fairway.money.Invariant;
+import java.util.Arrays;
+
+/// Checks the books after every command, in production too: in every ledger that it touched, debits
+/// changed by as much as credits, and no touched account is past its limits. What accounts held
+/// before comes from a copy made at first touch, what they hold now from the store.
+final class Books {
+  private static final int BALANCES = 4;
+
+  /// Four slots for each account that one command can touch, so that probes stay short.
+  private static final int SLOTS = Integer.highestOneBit(Wire.EVENTS_MAX * 2 - 1) * 2 * 4;
+
+  private final Accounts accounts;
+  private final int[] touched = new int[Wire.EVENTS_MAX * 2];
+  private final long[] before = new long[Wire.EVENTS_MAX * 2 * BALANCES];
+  private final long[] slots = new long[SLOTS];
+  private final Imbalances imbalances = new Imbalances();
+  private int count;
+  private int command = 1;
+
+  Books(Accounts accounts) {
+    this.accounts = accounts;
+  }
+
+  /// An account is about to change.
+  void touch(int account) {
+    long stamp = (long) command << 32 | account;
+    int slot = ((account * 0x9e3779b9) >>> 7) & (SLOTS - 1);
+    while ((int) (slots[slot] >>> 32) == command) {
+      if (slots[slot] == stamp) {
+        return;
+      }
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    slots[slot] = stamp;
+    int at = count * BALANCES;
+    before[at] = accounts.debitsPending(account);
+    before[at + 1] = accounts.debitsPosted(account);
+    before[at + 2] = accounts.creditsPending(account);
+    before[at + 3] = accounts.creditsPosted(account);
+    touched[count++] = account;
+  }
+
+  /// Checks what the command left behind; answers the rolling hash with it.
+  long close(long hash) {
+    long h = hash;
+    for (int i = 0; i < count; i++) {
+      h = check(touched[i], i * BALANCES, h);
+    }
+    imbalances.check();
+    count = 0;
+    nextCommand();
+    return h;
+  }
+
+  private long check(int account, int at, long hash) {
+    long debitsPending = accounts.debitsPending(account);
+    long debitsPosted = accounts.debitsPosted(account);
+    long creditsPending = accounts.creditsPending(account);
+    long creditsPosted = accounts.creditsPosted(account);
+    checkLimits(account, debitsPending, debitsPosted, creditsPending, creditsPosted);
+    imbalances.add(
+        accounts.ledger(account),
+        debitsPending - before[at] - (creditsPending - before[at + 2]),
+        debitsPosted - before[at + 1] - (creditsPosted - before[at + 3]));
+    long h = StateHash.mix(hash, account);
+    h = StateHash.mix(h, debitsPending + Long.rotateLeft(debitsPosted, 32));
+    return StateHash.mix(h, creditsPending + Long.rotateLeft(creditsPosted, 32));
+  }
+
+  private void checkLimits(
+      int account, long debitsPending, long debitsPosted, long creditsPending, long creditsPosted) {
+    long debits = debitsPending + debitsPosted;
+    long credits = creditsPending + creditsPosted;
+    Invariant.check(
+        Long.compareUnsigned(debits, debitsPosted) >= 0
+            && Long.compareUnsigned(credits, creditsPosted) >= 0,
+        "a balance overflowed");
+    int flags = accounts.flags(account);
+    Invariant.check(
+        (flags & AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS) == 0
+            || Long.compareUnsigned(debits, creditsPosted) <= 0,
+        "debits exceed credits");
+    Invariant.check(
+        (flags & AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS) == 0
+            || Long.compareUnsigned(credits, debitsPosted) <= 0,
+        "credits exceed debits");
+  }
+
+  private void nextCommand() {
+    if (++command <= 0) {
+      Arrays.fill(slots, 0);
+      command = 1;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.fairway.ledger.machine;
+
+import io.fairway.money.Invariant;
+
+/// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
+/// half a hash and a record's number, so a miss reads no record; the ids stand in the records only.
+///
+/// Open addressing in 256 parts that grow one by one, so that no single growth is long. A value is
+/// the record's index plus one; negative values point into a second kind of record.
+final class IdMap {
+  static final int ABSENT = 0;
+
+  private static final int PARTS = 256;
+  private static final int PART_ENTRIES_MIN = 16;
+  private static final int ENTRIES_MAX = 1 << 30;
+
+  private final Records records;
+  private final Records negatives;
+  private final long[][] parts = new long[PARTS][PART_ENTRIES_MIN];
+  private final int[] sizes = new int[PARTS];
+
+  IdMap(Records records, Records negatives) {
+    this.records = records;
+    this.negatives = negatives;
+  }
+
+  /// The value of that id, or [#ABSENT].
+  int find(long high, long low) {
+    long hash = hash(high, low);
+    long[] part = parts[(int) hash & (PARTS - 1)];
+    int mask = part.length - 1;
+    int print = (int) (hash >>> 32);
+    for (int slot = print & mask; ; slot = (slot + 1) & mask) {
+      long entry = part[slot];
+      if (entry == 0) {
+        return ABSENT;
+      }
+      if ((int) (entry >>> 32) == print && isOf((int) entry, high, low)) {
+        return (int) entry;
+      }
+    }
+  }
+
+  /// Adds an id that is absent.
+  void add(long high, long low, int value) {
+    long hash = hash(high, low);
+    int number = (int) hash & (PARTS - 1);
+    if (sizes[number] + 1 > parts[number].length / 4 * 3) {
+      grow(number);
+    }
+    insert(parts[number], (hash & 0xffffffff00000000L) | (value & 0xffffffffL));
+    sizes[number]++;
+  }
+
+  /// Removes an id that is present.
+  void remove(long high, long low) {
+    long hash = hash(high, low);
+    int number = (int) hash & (PARTS - 1);
+    long[] part = parts[number];
+    int mask = part.length - 1;
+    int print = (int) (hash >>> 32);
+    int slot = print & mask;
+    while (part[slot] == 0
+        || (int) (part[slot] >>> 32) != print
+        || !isOf((int) part[slot], high, low)) {
+      Invariant.check(part[slot] != 0, "removed an id that is absent");
+      slot = (slot + 1) & mask;
+    }
+    closeGap(part, slot);
+    sizes[number]--;
+  }
+
+  private boolean isOf(int value, long high, long low) {
+    return value > 0
+        ? records.getLong(value - 1, 0) == low && records.getLong(value - 1, 8) == high
+        : negatives.getLong(-value - 1, 0) == low && negatives.getLong(-value - 1, 8) == high;
+  }
+
+  /// Moves later entries of the run back, so that none is cut off from its home slot.
+  private static void closeGap(long[] part, int emptied) {
+    int mask = part.length - 1;
+    int gap = emptied;
+    int slot = gap;
+    while (true) {
+      slot = (slot + 1) & mask;
+      long entry = part[slot];
+      if (entry == 0) {
+        part[gap] = 0;
+        return;
+      }
+      int home = (int) (entry >>> 32) & mask;
+      if (((slot - home) & mask) >= ((slot - gap) & mask)) {
+        part[gap] = entry;
+        gap = slot;
+      }
+    }
+  }
+
+  private void grow(int number) {
+    long[] old = parts[number];
+    Invariant.check(old.length < ENTRIES_MAX, "no room for more ids");
+    long[] grown = new long[old.length * 2];
+    for (long entry : old) {
+      if (entry != 0) {
+        insert(grown, entry);
+      }
+    }
+    parts[number] = grown;
+  }
+
+  private static void insert(long[] part, long entry) {
+    int mask = part.length - 1;
+    int slot = (int) (entry >>> 32) & mask;
+    while (part[slot] != 0) {
+      slot = (slot + 1) & mask;
+    }
+    part[slot] = entry;
+  }
+
+  /// MurmurHash3's 64-bit finaliser over both halves.
+  private static long hash(long high, long low) {
+    long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32);
+    h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+    h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return h ^ (h >>> 33);
+  }
+}

@@ -1,0 +1,56 @@
+package io.fairway.ledger.machine;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// Layout of a snapshot: chunks of at most [#CHUNK_BYTES], each with its own checksum.
+///
+/// ```
+///   magic 4 | version 2 | kind 2 | sequence 4 | payload length 4 | CRC-32C 4 | 0 4 | payload…
+/// ```
+///
+/// Little-endian. The first chunk holds clock, commands, hash and the four counts; then come
+/// accounts, account details, transfers and burned ids, as their stores hold them; the last chunk
+/// holds a checksum over all checksums before it.
+final class Snapshot {
+  static final int MAGIC = 0x52574146; // "FAWR"
+  static final short VERSION = 1;
+
+  static final short KIND_HEAD = 1;
+  static final short KIND_ACCOUNTS = 2;
+  static final short KIND_ACCOUNT_DETAILS = 3;
+  static final short KIND_TRANSFERS = 4;
+  static final short KIND_BURNED_IDS = 5;
+  static final short KIND_END = 6;
+
+  static final int AT_MAGIC = 0;
+  static final int AT_VERSION = 4;
+  static final int AT_KIND = 6;
+  static final int AT_SEQUENCE = 8;
+  static final int AT_LENGTH = 12;
+  static final int AT_CHECKSUM = 16;
+  static final int AT_RESERVED = 20;
+  static final int HEADER_BYTES = 24;
+
+  /// The longest chunk, header included.
+  static final int CHUNK_BYTES = 256 * 1024;
+
+  static final int HEAD_CLOCK = HEADER_BYTES;
+  static final int HEAD_COMMANDS = HEADER_BYTES + 8;
+  static final int HEAD_HASH = HEADER_BYTES + 16;
+  static final int HEAD_ACCOUNTS = HEADER_BYTES + 24;
+  static final int HEAD_TRANSFERS = HEADER_BYTES + 28;
+  static final int HEAD_BURNED_IDS = HEADER_BYTES + 32;
+  static final int HEAD_PAYLOAD_BYTES = 40;
+
+  private Snapshot() {}
+
+  /// The checksum of a chunk whose checksum field is zero.
+  static int checksum(CRC32C crc, ByteBuffer chunk, int length) {
+    chunk.limit(length).position(0);
+    crc.reset();
+    crc.update(chunk);
+    chunk.clear();
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,38 @@
+package io.fairway.ledger.machine;
+
+import io.fairway.money.Invariant;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// Where records live. The state machine asks for memory in chunks and never gives one back: a host
+/// may answer with memory, or with mapped files when the records outgrow it. What is stored is
+/// derived from the log, so nothing here needs to be durable.
+public interface Storage {
+
+  /// Bytes of a chunk, the same for every call.
+  int chunkBytes();
+
+  /// A zeroed chunk that stays valid as long as the state machine.
+  ///
+  /// @param name which records, such as `transfers`
+  /// @param index counted from zero within the name
+  UnsafeBuffer chunk(String name, int index);
+
+  /// Chunks outside the Java heap.
+  ///
+  /// @param chunkBytes at least 4 KiB
+  static Storage direct(int chunkBytes) {
+    Invariant.check(chunkBytes >= 1 << 12, "a chunk of %s bytes is too small", chunkBytes);
+    return new Storage() {
+      @Override
+      public int chunkBytes() {
+        return chunkBytes;
+      }
+
+      @Override
+      public UnsafeBuffer chunk(String name, int index) {
+        return new UnsafeBuffer(ByteBuffer.allocateDirect(chunkBytes));
+      }
+    };
+  }
+}

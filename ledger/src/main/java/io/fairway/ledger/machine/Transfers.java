@@ -1,0 +1,186 @@
+package io.fairway.ledger.machine;
+
+import io.fairway.ledger.TransferFlags;
+import io.fairway.ledger.wire.TransferEvent;
+
+/// All transfers, in order of creation, which is order of timestamp; and the ids that a transient
+/// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index.
+final class Transfers {
+  /// What became of a pending transfer; zero for one that never was.
+  static final int PENDING = 1;
+
+  static final int POSTED = 2;
+  static final int VOIDED = 3;
+  static final int EXPIRED = 4;
+
+  static final int ABSENT = -1;
+  static final int BURNED = -2;
+
+  private static final int ID_LOW = 0;
+  private static final int ID_HIGH = 8;
+  private static final int AMOUNT = 16;
+  private static final int TIMESTAMP = 24;
+  private static final int USER_DATA_128_LOW = 32;
+  private static final int USER_DATA_128_HIGH = 40;
+  private static final int USER_DATA_64 = 48;
+  private static final int USER_DATA_32 = 56;
+  private static final int DEBIT = 60;
+  private static final int CREDIT = 64;
+
+  /// A pending transfer's timeout, or the index of the pending transfer that this one posts or
+  /// voids: none has both.
+  private static final int TIMEOUT_OR_PENDING = 68;
+
+  private static final int CODE = 72;
+  private static final int FLAGS = 74;
+  private static final int STATE = 76;
+  private static final int RECORD_BYTES = 80;
+
+  private static final int SECOND_PHASE =
+      TransferFlags.POST_PENDING_TRANSFER | TransferFlags.VOID_PENDING_TRANSFER;
+
+  final Records records;
+  final Records burned;
+  private final IdMap ids;
+  private final Accounts accounts;
+
+  Transfers(Storage storage, Accounts accounts) {
+    this.accounts = accounts;
+    records = new Records(storage, "transfers", RECORD_BYTES);
+    burned = new Records(storage, "burned-ids", 16);
+    ids = new IdMap(records, burned);
+  }
+
+  int count() {
+    return records.count();
+  }
+
+  /// The index of the transfer, [#ABSENT] or [#BURNED].
+  int find(long idHigh, long idLow) {
+    int value = ids.find(idHigh, idLow);
+    return value < 0 ? BURNED : value - 1;
+  }
+
+  /// Adds a transfer; `pending` is the index of the one it posts or voids, else -1.
+  int add(TransferEvent t, int debit, int credit, int pending, long timestamp) {
+    int index = records.append();
+    records.putLong(index, ID_LOW, t.idLow);
+    records.putLong(index, ID_HIGH, t.idHigh);
+    records.putLong(index, AMOUNT, t.amount);
+    records.putLong(index, TIMESTAMP, timestamp);
+    records.putLong(index, USER_DATA_128_LOW, t.userData128Low);
+    records.putLong(index, USER_DATA_128_HIGH, t.userData128High);
+    records.putLong(index, USER_DATA_64, t.userData64);
+    records.putInt(index, USER_DATA_32, t.userData32);
+    records.putInt(index, DEBIT, debit);
+    records.putInt(index, CREDIT, credit);
+    records.putInt(index, TIMEOUT_OR_PENDING, pending >= 0 ? pending : t.timeout);
+    records.putShort(index, CODE, t.code);
+    records.putShort(index, FLAGS, t.flags);
+    records.putInt(index, STATE, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : 0);
+    ids.add(t.idHigh, t.idLow, index + 1);
+    return index;
+  }
+
+  /// Refuses that id from now on.
+  void burn(long idHigh, long idLow) {
+    int index = burned.append();
+    burned.putLong(index, ID_LOW, idLow);
+    burned.putLong(index, ID_HIGH, idHigh);
+    indexBurned(index);
+  }
+
+  /// Fills `t` with the transfer as it was created.
+  void read(int index, TransferEvent t) {
+    t.idLow = records.getLong(index, ID_LOW);
+    t.idHigh = records.getLong(index, ID_HIGH);
+    t.amount = amount(index);
+    t.timestamp = timestamp(index);
+    t.userData128Low = records.getLong(index, USER_DATA_128_LOW);
+    t.userData128High = records.getLong(index, USER_DATA_128_HIGH);
+    t.userData64 = records.getLong(index, USER_DATA_64);
+    t.userData32 = records.getInt(index, USER_DATA_32);
+    t.debitLow = accounts.balances.getLong(debit(index), 0);
+    t.debitHigh = accounts.balances.getLong(debit(index), 8);
+    t.creditLow = accounts.balances.getLong(credit(index), 0);
+    t.creditHigh = accounts.balances.getLong(credit(index), 8);
+    t.flags = flags(index);
+    boolean second = (t.flags & SECOND_PHASE) != 0;
+    t.pendingLow = second ? records.getLong(pending(index), ID_LOW) : 0;
+    t.pendingHigh = second ? records.getLong(pending(index), ID_HIGH) : 0;
+    t.timeout = second ? 0 : timeout(index);
+    t.ledger = accounts.ledger(debit(index));
+    t.code = code(index);
+  }
+
+  void truncate(int count) {
+    for (int index = records.count() - 1; index >= count; index--) {
+      ids.remove(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW));
+    }
+    records.truncate(count);
+  }
+
+  /// Finds the record at `index` by its id from now on: the last step of restoring one.
+  void index(int index) {
+    ids.add(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW), index + 1);
+  }
+
+  /// Like [#index], for a burned id.
+  void indexBurned(int index) {
+    ids.add(burned.getLong(index, ID_HIGH), burned.getLong(index, ID_LOW), -(index + 1));
+  }
+
+  /// The youngest transfer's timestamp, zero without transfers.
+  long lastTimestamp() {
+    return count() == 0 ? 0 : timestamp(count() - 1);
+  }
+
+  boolean hasTimestamp(long timestamp) {
+    int index = firstAtLeast(timestamp);
+    return index < count() && timestamp(index) == timestamp;
+  }
+
+  int firstAtLeast(long timestamp) {
+    return records.firstAtLeast(TIMESTAMP, timestamp);
+  }
+
+  long amount(int index) {
+    return records.getLong(index, AMOUNT);
+  }
+
+  long timestamp(int index) {
+    return records.getLong(index, TIMESTAMP);
+  }
+
+  int debit(int index) {
+    return records.getInt(index, DEBIT);
+  }
+
+  int credit(int index) {
+    return records.getInt(index, CREDIT);
+  }
+
+  int timeout(int index) {
+    return records.getInt(index, TIMEOUT_OR_PENDING);
+  }
+
+  int pending(int index) {
+    return records.getInt(index, TIMEOUT_OR_PENDING);
+  }
+
+  int code(int index) {
+    return records.getShort(index, CODE);
+  }
+
+  int flags(int index) {
+    return records.getShort(index, FLAGS);
+  }
+
+  int state(int index) {
+    return records.getInt(index, STATE);
+  }
+
+  void state(int index, int state) {
+    records.putInt(index, STATE, state);
+  }
+}

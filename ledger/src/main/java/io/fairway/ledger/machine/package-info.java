@@ -1,0 +1,18 @@
+/// The ledger as a pure state machine: bytes and log time in, bytes out; no clock, thread, I/O or
+/// allocation on the way.
+///
+/// ```
+///   command ─▶ StateMachine ─▶ AccountRules ─────▶ Accounts  ─┐
+///                   │      ├─▶ TransferRules ────▶ Transfers ─┼─▶ Records ─▶ Storage
+///                   │      ├─▶ SecondPhaseRules      │ Chain  │   (fixed-width records in chunks)
+///                   │      ├─▶ Expiry ◀── ExpiryQueue │ rolls │
+///                   │      └─▶ Queries                │ back  │
+///                   ▼                              IdMap ─────┘
+///                 reply      TouchedAccounts checks the books after every command
+/// ```
+///
+/// The rules, their codes and their precedence are TigerBeetle's (its reference documents,
+/// `docs/reference/`); amounts are 64-bit here. [SnapshotWriter] and [SnapshotReader] carry the
+/// whole state.
+@org.jspecify.annotations.NullMarked
+package io.fairway.ledger.machine;

@@ -1,0 +1,86 @@
+package io.fairway.ledger.wire;
+
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// A command's header as it is read from the wire; checks the whole command before any of it is
+/// applied.
+public final class Command {
+  private @Nullable Operation operation;
+  private int count;
+  private long correlation;
+
+  /// Reads the header and measures every event.
+  public Refusal decode(DirectBuffer from, int offset, int length) {
+    operation = null;
+    count = 0;
+    correlation = 0;
+    if (length < Wire.COMMAND_HEADER) {
+      return Refusal.MALFORMED;
+    }
+    correlation = from.getLong(offset + Wire.COMMAND_CORRELATION);
+    if (from.getShort(offset + Wire.COMMAND_VERSION) != Wire.VERSION) {
+      return Refusal.UNSUPPORTED_VERSION;
+    }
+    operation = Operation.of(from.getByte(offset + Wire.COMMAND_OPERATION));
+    if (operation == null) {
+      return Refusal.UNKNOWN_OPERATION;
+    }
+    count = from.getInt(offset + Wire.COMMAND_COUNT);
+    if (count < 0 || count > Wire.EVENTS_MAX) {
+      return Refusal.TOO_MANY_EVENTS;
+    }
+    int body = measure(from, offset + Wire.COMMAND_HEADER, length - Wire.COMMAND_HEADER);
+    return body == length - Wire.COMMAND_HEADER ? Refusal.NONE : Refusal.MALFORMED;
+  }
+
+  /// What is asked; null when the code is unknown.
+  public @Nullable Operation operation() {
+    return operation;
+  }
+
+  /// How many events.
+  public int count() {
+    return count;
+  }
+
+  /// The client's number, echoed in the reply.
+  public long correlation() {
+    return correlation;
+  }
+
+  private int measure(DirectBuffer from, int offset, int length) {
+    return switch (operation) {
+      case CREATE_ACCOUNTS -> measureAccounts(from, offset, length);
+      case CREATE_TRANSFERS -> measureTransfers(from, offset, length);
+      case LOOKUP_ACCOUNTS, LOOKUP_TRANSFERS -> count * Wire.ID_BYTES;
+      case QUERY_ACCOUNTS, QUERY_TRANSFERS -> count == 1 ? CommandWriter.FILTER_BYTES : -1;
+      case PULSE -> count == 0 ? 0 : -1;
+      case null -> -1;
+    };
+  }
+
+  private int measureTransfers(DirectBuffer from, int offset, int length) {
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int event = TransferCodec.measure(from, offset + at, length - at);
+      if (event < 0) {
+        return -1;
+      }
+      at += event;
+    }
+    return at;
+  }
+
+  private int measureAccounts(DirectBuffer from, int offset, int length) {
+    int at = 0;
+    for (int i = 0; i < count; i++) {
+      int event = AccountCodec.measure(from, offset + at, length - at);
+      if (event < 0) {
+        return -1;
+      }
+      at += event;
+    }
+    return at;
+  }
+}

@@ -1,0 +1,41 @@
+package io.fairway.ledger.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a command asks for. The codes are on the wire and in the log: never reuse one.
+public enum Operation {
+  /// Advances the clock to log time and expires what is due.
+  PULSE(1),
+  CREATE_ACCOUNTS(2),
+  CREATE_TRANSFERS(3),
+  LOOKUP_ACCOUNTS(4),
+  LOOKUP_TRANSFERS(5),
+  QUERY_ACCOUNTS(6),
+  QUERY_TRANSFERS(7);
+
+  private static final @Nullable Operation[] BY_CODE = {
+    null,
+    PULSE,
+    CREATE_ACCOUNTS,
+    CREATE_TRANSFERS,
+    LOOKUP_ACCOUNTS,
+    LOOKUP_TRANSFERS,
+    QUERY_ACCOUNTS,
+    QUERY_TRANSFERS
+  };
+
+  private final byte code;
+
+  Operation(int code) {
+    this.code = (byte) code;
+  }
+
+  public byte code() {
+    return code;
+  }
+
+  /// The operation of that code, or null when this release knows none.
+  public static @Nullable Operation of(byte code) {
+    return code > 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+  }
+}
