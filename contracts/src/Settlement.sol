@@ -57,12 +57,11 @@ contract Settlement is SeparatedRoles, Pausable {
     /// @notice The positions of a coin do not sum to zero.
     error Unbalanced(address coin, int256 sum);
 
-    constructor(address admin, address settler, address pauser, address[] memory coins, address[] memory participants) {
+    constructor(address admin, address settler, address pauser, address[] memory coins) {
         _grantRole(DEFAULT_ADMIN_ROLE, admin);
         _grantRole(SETTLER_ROLE, settler);
         _grantRole(PAUSER_ROLE, pauser);
         for (uint256 i = 0; i < coins.length; i++) _setCoin(coins[i], true);
-        for (uint256 i = 0; i < participants.length; i++) _setParticipant(participants[i], true);
     }
 
     /// @notice Settles a window, once.
@@ -100,7 +99,8 @@ contract Settlement is SeparatedRoles, Pausable {
     }
 
     function setParticipant(address account, bool registered) external onlyRole(DEFAULT_ADMIN_ROLE) {
-        _setParticipant(account, registered);
+        isParticipant[account] = registered;
+        emit ParticipantSet(account, registered);
     }
 
     function setCoin(address coin, bool listed) external onlyRole(DEFAULT_ADMIN_ROLE) {
@@ -113,11 +113,6 @@ contract Settlement is SeparatedRoles, Pausable {
 
     function unpause() external onlyRole(PAUSER_ROLE) {
         _unpause();
-    }
-
-    function _setParticipant(address account, bool registered) private {
-        isParticipant[account] = registered;
-        emit ParticipantSet(account, registered);
     }
 
     function _setCoin(address coin, bool listed) private {

@@ -27,10 +27,10 @@ contract Actor is Ground {
         coin = new Stablecoin("Fairway HKD", "FHKD", CAP, ADMIN, MINTER, PAUSER, FREEZER);
         address[] memory coins = new address[](1);
         coins[0] = address(coin);
-        address[] memory participants = new address[](ACCOUNTS);
-        for (uint256 i = 0; i < ACCOUNTS; i++) participants[i] = account(i);
-        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins, participants);
+        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins);
         for (uint256 i = 0; i < ACCOUNTS; i++) {
+            vm.prank(ADMIN);
+            settlement.setParticipant(account(i), true);
             vm.prank(account(i));
             coin.approve(address(settlement), type(uint256).max);
         }

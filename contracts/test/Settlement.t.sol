@@ -28,9 +28,12 @@ contract SettlementTest is Ground {
         (low, high) = address(one) < address(two) ? (one, two) : (two, one);
         address[] memory coins = new address[](2);
         (coins[0], coins[1]) = (address(low), address(high));
-        address[] memory participants = new address[](3);
-        (participants[0], participants[1], participants[2]) = (LIQUIDITY, PAYOUT, ROUNDING);
-        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins, participants);
+        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins);
+        vm.startPrank(ADMIN);
+        settlement.setParticipant(LIQUIDITY, true);
+        settlement.setParticipant(PAYOUT, true);
+        settlement.setParticipant(ROUNDING, true);
+        vm.stopPrank();
         open(low, LIQUIDITY);
         open(high, PAYOUT);
         approve(low, PAYOUT);

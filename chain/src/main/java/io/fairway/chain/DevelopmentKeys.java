@@ -1,0 +1,172 @@
+package io.fairway.chain;
+
+import io.fairway.money.Invariant;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
+
+/// Keys of the development profile: an encrypted keystore (PKCS#12) in a folder, opened by a random
+/// passphrase in a file beside it that only its owner may read. That is no protection from anyone
+/// who can read the folder: development only. A production profile has its keys in a hardware
+/// module.
+public final class DevelopmentKeys implements Keys {
+  private static final String STORE = "development-keys.p12";
+  private static final String PASSPHRASE = "development-keys.passphrase";
+  private static final int PASSPHRASE_BYTES = 32;
+  private static final int SCALAR_BYTES = 32;
+  private static final BigInteger CURVE_ORDER = Sign.CURVE_PARAMS.getN();
+
+  // PKCS#12 names secret keys by algorithm and knows none for a bare secp256k1 scalar; 32 bytes
+  // under
+  // this name come back as they went in.
+  private static final String KEY_ALGORITHM = "AES";
+
+  private final Path store;
+  private final char[] passphrase;
+  private final KeyStore keyStore;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<String, ECKeyPair> pairs = new HashMap<>();
+
+  private DevelopmentKeys(Path store, char[] passphrase, KeyStore keyStore) {
+    this.store = store;
+    this.passphrase = passphrase;
+    this.keyStore = keyStore;
+  }
+
+  /// Opens the keystore of a folder, or begins one.
+  ///
+  /// @throws IllegalStateException when the passphrase is missing or does not open the keystore
+  public static DevelopmentKeys open(Path folder) {
+    Path store = folder.resolve(STORE);
+    Path passphraseFile = folder.resolve(PASSPHRASE);
+    try {
+      Files.createDirectories(folder);
+      boolean exists = Files.exists(store);
+      if (!Files.exists(passphraseFile)) {
+        if (exists) {
+          throw new IllegalStateException(
+              store + " cannot be opened: its passphrase file " + passphraseFile + " is missing");
+        }
+        writeSecretly(passphraseFile, randomPassphrase().getBytes(StandardCharsets.US_ASCII));
+      }
+      char[] passphrase =
+          Files.readString(passphraseFile, StandardCharsets.US_ASCII).strip().toCharArray();
+      KeyStore keyStore = KeyStore.getInstance("PKCS12");
+      if (exists) {
+        try (InputStream in = Files.newInputStream(store)) {
+          keyStore.load(in, passphrase);
+        }
+      } else {
+        keyStore.load(null, passphrase);
+      }
+      DevelopmentKeys keys = new DevelopmentKeys(store, passphrase, keyStore);
+      keys.readAll();
+      return keys;
+    } catch (IOException | GeneralSecurityException problem) {
+      throw new IllegalStateException(
+          "the development keystore " + store + " cannot be opened: " + problem.getMessage(),
+          problem);
+    }
+  }
+
+  @Override
+  public synchronized String address(String name) {
+    return "0x" + org.web3j.crypto.Keys.getAddress(pair(name));
+  }
+
+  @Override
+  public byte[] sign(String name, Hash32 hash) {
+    ECKeyPair pair;
+    synchronized (this) {
+      pair = pair(name);
+    }
+    Sign.SignatureData signature = Sign.signMessage(hash.bytes(), pair, false);
+    byte[] bytes = Arrays.copyOf(signature.getR(), 65);
+    System.arraycopy(signature.getS(), 0, bytes, 32, 32);
+    bytes[64] = (byte) (signature.getV()[0] - Sign.LOWER_REAL_V);
+    return bytes;
+  }
+
+  private ECKeyPair pair(String name) {
+    Invariant.check(!name.isBlank(), "a key without a name");
+    // PKCS#12 folds the case of its names, so two that differ only in case would be one key.
+    return pairs.computeIfAbsent(name.toLowerCase(Locale.ROOT), this::make);
+  }
+
+  private ECKeyPair make(String alias) {
+    byte[] scalar = new byte[SCALAR_BYTES];
+    BigInteger value;
+    do {
+      random.nextBytes(scalar);
+      value = new BigInteger(1, scalar);
+    } while (value.signum() == 0 || value.compareTo(CURVE_ORDER) >= 0);
+    try {
+      keyStore.setKeyEntry(alias, new SecretKeySpec(scalar, KEY_ALGORITHM), passphrase, null);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      keyStore.store(bytes, passphrase);
+      writeSecretly(store, bytes.toByteArray());
+    } catch (GeneralSecurityException | IOException problem) {
+      throw new IllegalStateException("no key could be added to " + store, problem);
+    }
+    return ECKeyPair.create(value);
+  }
+
+  private void readAll() throws GeneralSecurityException {
+    for (String alias : Collections.list(keyStore.aliases())) {
+      if (keyStore.getKey(alias, passphrase) instanceof SecretKey key) {
+        pairs.put(alias, ECKeyPair.create(Numeric.toBigInt(key.getEncoded())));
+      }
+    }
+  }
+
+  private static String randomPassphrase() {
+    byte[] bytes = new byte[PASSPHRASE_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /// Written beside, flushed to the disk, then moved over: a crash leaves the old file or the new.
+  private static void writeSecretly(Path file, byte[] content) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.deleteIfExists(part);
+    if (Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")) {
+      Files.createFile(
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(part);
+    }
+    try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+      java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      channel.force(true);
+    } catch (IOException problem) {
+      throw new UncheckedIOException("cannot write " + part, problem);
+    }
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

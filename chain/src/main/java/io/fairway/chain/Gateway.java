@@ -1,0 +1,308 @@
+package io.fairway.chain;
+
+import io.fairway.chain.JsonRpc.Answer;
+import io.fairway.chain.JsonRpc.Call;
+import io.fairway.chain.Outstanding.Pending;
+import io.fairway.chain.StoredTransaction.Mined;
+import io.fairway.chain.StoredTransaction.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One thread that owns everything between a wanted transaction and its final outcome. Callers hand
+/// it intents and wait; it takes all that have come, signs and stores them in one database
+/// transaction, sends them in one request, looks at the chain once for everyone who waits, records
+/// what is final, and only then answers.
+///
+/// The rule behind every crash: signed bytes are stored before they are sent, and an outcome is
+/// stored before it is told. What lies between the two is asked of the chain again.
+final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /// Intents taken in one turn.
+  private static final int TURN_MAX = 500;
+
+  /// Blocks after which a nonce that is used without a receipt of ours counts as taken by another.
+  private static final int TAKEN_BLOCKS = 5;
+
+  /// A million units of the native coin, for gas on a development chain.
+  private static final String DEVELOPMENT_BALANCE_WEI = "0xd3c21bcecceda1000000";
+
+  private final ChainProfile profile;
+  private final Outbox outbox;
+  private final JsonRpc rpc;
+  private final Receipts receipts;
+  private final Replay replay;
+  private final Outstanding outstanding = new Outstanding();
+  private final Admission admission;
+  private final Broadcast broadcast;
+  private final List<Read<?>> reads = new ArrayList<>();
+  private final LinkedBlockingQueue<Task> inbox = new LinkedBlockingQueue<>();
+  private final AtomicLong confirmed = new AtomicLong();
+  private final Thread thread;
+
+  private volatile boolean closed;
+
+  /// What those hear who still wait when the gateway ends.
+  private volatile RuntimeException end = new CancellationException("the gateway is closed");
+
+  private volatile String lastKnown = "not asked yet";
+
+  private sealed interface Task {}
+
+  private record Submit(Submission submission) implements Task {}
+
+  private record Read<T>(Supplier<T> work, CompletableFuture<T> answer) implements Task {
+
+    /// Silence is passed on, and the read is tried again; anything else is the caller's to hear.
+    void run() {
+      try {
+        answer.complete(work.get());
+      } catch (ChainUnavailable silence) {
+        throw silence;
+      } catch (RuntimeException problem) {
+        answer.completeExceptionally(problem);
+      }
+    }
+  }
+
+  Gateway(ChainProfile profile, Outbox outbox, Keys keys, JsonRpc rpc) {
+    this.profile = profile;
+    this.outbox = outbox;
+    this.rpc = rpc;
+    Signing signing = new Signing(profile, keys);
+    this.receipts = new Receipts(rpc, signing);
+    this.replay = new Replay(profile, rpc, receipts, () -> closed);
+    this.admission = new Admission(outbox, outstanding, keys, signing);
+    this.broadcast = new Broadcast(profile, rpc, outbox, signing);
+    this.thread = Thread.ofPlatform().name("chain-gateway").daemon().unstarted(this::run);
+  }
+
+  /// Loads what is unfinished and begins.
+  ///
+  /// @param senders the addresses that sign here; those of earlier openings are known
+  void start(Collection<String> senders) {
+    outbox.register(Head.look(rpc, profile.confirmations(), senders).nonces());
+    outstanding.knowSenders(outbox.finalNonces());
+    outbox.outstanding().forEach(outstanding::add);
+    confirmed.set(outbox.gas().values().stream().mapToLong(GasUsed.Total::transactions).sum());
+    fund();
+    thread.start();
+  }
+
+  /// Hands over an intent. A repeat finds the transaction that was made for it before.
+  Submission submit(Intent intent) {
+    Submission submission = Submission.of(intent);
+    hand(new Submit(submission));
+    return submission;
+  }
+
+  /// Runs `work` when the chain is known to have forgotten nothing.
+  <T> CompletableFuture<T> read(Supplier<T> work) {
+    Read<T> read = new Read<>(work, new CompletableFuture<>());
+    hand(read);
+    return read.answer;
+  }
+
+  /// What is known when an answer does not come.
+  String lastKnown() {
+    return lastKnown;
+  }
+
+  /// Transactions that are mined for good.
+  long confirmed() {
+    return confirmed.get();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+    try {
+      thread.join();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    abandonInbox();
+  }
+
+  private void hand(Task task) {
+    inbox.add(task);
+    if (closed) {
+      abandonInbox();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        turn();
+      }
+    } catch (Replay.Diverged diverged) {
+      LOG.error("the gateway stops: the chain does not repeat itself", diverged);
+      lastKnown = "stopped, the chain does not repeat itself: " + diverged.getMessage();
+    } catch (RuntimeException | Error bug) {
+      LOG.error("the gateway stops on a bug", bug);
+      end = new IllegalStateException("the gateway stopped on a bug: " + bug, bug);
+    } finally {
+      closed = true;
+      abandon();
+    }
+  }
+
+  private void turn() {
+    try {
+      take();
+      admission.admit();
+      if (!outstanding.isEmpty() || !admission.isEmpty() || !reads.isEmpty()) {
+        look();
+      }
+    } catch (ChainUnavailable silence) {
+      if (!closed) {
+        LOG.debug("no answer", silence);
+        lastKnown = String.valueOf(silence.getMessage());
+        broadcast.resendAll();
+      }
+    }
+  }
+
+  private void take() {
+    List<Task> tasks = new ArrayList<>();
+    try {
+      Task first = inbox.poll(profile.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+      if (first != null) {
+        tasks.add(first);
+        inbox.drainTo(tasks, TURN_MAX - 1);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    for (Task task : tasks) {
+      switch (task) {
+        case Submit(Submission submission) -> admission.arrive(submission);
+        case Read<?> read -> reads.add(read);
+      }
+    }
+  }
+
+  private void look() {
+    Head head = Head.look(rpc, profile.confirmations(), outstanding.senders());
+    if (head.forgot(outstanding.finalNonces())) {
+      bringBack(head);
+      head = Head.look(rpc, profile.confirmations(), outstanding.senders());
+    }
+    admission.tryOn(rpc);
+    broadcast.send(outstanding, head);
+    collect(head);
+    for (Read<?> read : List.copyOf(reads)) {
+      if (!read.answer.isDone()) {
+        read.run();
+      }
+      reads.remove(read);
+    }
+    lastKnown = "the chain is at block " + head.number();
+  }
+
+  private void bringBack(Head head) {
+    fund();
+    outbox.record(replay.bringBack(outbox.forgotten(head.nonces())));
+    broadcast.resendAll();
+  }
+
+  /// A development chain gives its senders what they need for gas.
+  private void fund() {
+    if (!profile.development()) {
+      return;
+    }
+    List<Call> calls =
+        outstanding.senders().stream()
+            .map(sender -> Call.of("anvil_setBalance", sender, DEVELOPMENT_BALANCE_WEI))
+            .toList();
+    rpc.batch(calls).forEach(Answer::value);
+  }
+
+  /// Records and answers what has become final.
+  private void collect(Head head) {
+    List<Pending> used = outstanding.used(head);
+    if (used.isEmpty()) {
+      return;
+    }
+    Map<Long, Mined> mined =
+        receipts.of(used.stream().map(pending -> pending.transaction).toList());
+    Set<String> waiting = new HashSet<>();
+    List<StoredTransaction> finals = new ArrayList<>();
+    for (Pending pending : used) {
+      Mined end = mined.get(pending.transaction.sequence());
+      if (end == null && isTaken(pending, head)) {
+        end = taken(pending);
+      }
+      // Finals stay a prefix of each sender's nonces: what a chain forgot can then be told from
+      // them.
+      if (end == null || waiting.contains(pending.sender())) {
+        waiting.add(pending.sender());
+      } else {
+        finals.add(pending.transaction.with(end));
+      }
+    }
+    if (!finals.isEmpty()) {
+      outbox.record(finals);
+      finals.forEach(this::finish);
+    }
+  }
+
+  /// A node may show a nonce as used a moment before it shows the receipt.
+  private static boolean isTaken(Pending pending, Head head) {
+    if (pending.missingSinceBlock == Pending.NEVER) {
+      pending.missingSinceBlock = head.number();
+    }
+    return head.number() - pending.missingSinceBlock >= TAKEN_BLOCKS;
+  }
+
+  private static Mined taken(Pending pending) {
+    return Mined.nonceTaken(
+        "nonce %s of %s was used by a transaction of another program"
+            .formatted(pending.nonce(), pending.sender()));
+  }
+
+  private void finish(StoredTransaction transaction) {
+    Mined mined = transaction.end();
+    if (mined.hash() != null) {
+      confirmed.incrementAndGet();
+    }
+    if (mined.result() != Result.SUCCEEDED && mined.common()) {
+      admission.stop(transaction.name().kind());
+    }
+    outstanding.finish(transaction);
+  }
+
+  private void abandon() {
+    admission.abandon(end);
+    reads.forEach(read -> read.answer.completeExceptionally(end));
+    for (Pending pending : outstanding.all()) {
+      pending.waiting.forEach(future -> future.completeExceptionally(end));
+    }
+    abandonInbox();
+  }
+
+  private void abandonInbox() {
+    List<Task> left = new ArrayList<>();
+    inbox.drainTo(left);
+    for (Task task : left) {
+      switch (task) {
+        case Submit(Submission submission) -> submission.fail(end);
+        case Read<?> read -> read.answer.completeExceptionally(end);
+      }
+    }
+  }
+}

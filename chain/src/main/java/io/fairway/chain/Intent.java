@@ -1,0 +1,43 @@
+package io.fairway.chain;
+
+import org.jspecify.annotations.Nullable;
+
+/// A transaction that is wanted, named by its business key before it has a nonce.
+///
+/// @param key unique within its kind; a second transaction of the same key is made only when the
+///   first is proven dead
+/// @param digest of what it does; a key is never used for anything else
+/// @param signer the name of the key that signs
+/// @param to the contract that is called; null to deploy one
+/// @param data call data or a contract's initialisation code, `0x` and hexadecimal digits
+record Intent(
+    Kind kind,
+    String key,
+    Hash32 digest,
+    String signer,
+    @Nullable String to,
+    String data,
+    long gasLimit) {
+
+  /// What a transaction is for.
+  enum Kind {
+    DEPLOY,
+    REGISTER,
+    APPROVE,
+    CONTROL,
+    MINT,
+    WINDOW
+  }
+
+  /// The name under which all attempts at an intent are found.
+  record Name(Kind kind, String key) {
+    @Override
+    public String toString() {
+      return kind + " " + key;
+    }
+  }
+
+  Name name() {
+    return new Name(kind, key);
+  }
+}

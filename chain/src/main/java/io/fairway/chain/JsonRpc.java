@@ -1,0 +1,162 @@
+package io.fairway.chain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// JSON-RPC 2.0 over HTTP, in batches.
+final class JsonRpc implements AutoCloseable {
+  /// Calls sent in one request; more are sent in several.
+  static final int BATCH_MAX = 200;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI node;
+  private final Duration timeout;
+  private final HttpClient client;
+
+  /// One call to be made.
+  record Call(String method, List<?> params) {
+    static Call of(String method, Object... params) {
+      return new Call(method, List.of(params));
+    }
+  }
+
+  /// What the node answered to one call.
+  sealed interface Answer {
+    record Result(JsonNode value) implements Answer {}
+
+    /// A refusal.
+    ///
+    /// @param data what the EVM returned with a revert, `0x` when nothing
+    record Fault(int code, String message, String data) implements Answer {}
+
+    /// The result; a fault is an exception.
+    default JsonNode value() {
+      return switch (this) {
+        case Result(JsonNode value) -> value;
+        case Fault(int code, String message, String _) ->
+            throw new ChainUnavailable("the node refuses: " + message + " (" + code + ")");
+      };
+    }
+  }
+
+  JsonRpc(URI node, Duration timeout) {
+    this.node = node;
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  /// Makes one call.
+  ///
+  /// @throws ChainUnavailable when the node does not answer, or answers with a fault
+  JsonNode call(String method, Object... params) {
+    return batch(List.of(Call.of(method, params))).getFirst().value();
+  }
+
+  /// Makes several calls; the answers are in their order.
+  ///
+  /// @throws ChainUnavailable when the node does not answer
+  List<Answer> batch(List<Call> calls) {
+    List<Answer> answers = new ArrayList<>(calls.size());
+    for (int start = 0; start < calls.size(); start += BATCH_MAX) {
+      answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + BATCH_MAX))));
+    }
+    return answers;
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+
+  private List<Answer> request(List<Call> calls) {
+    ArrayNode body = JSON.createArrayNode();
+    for (int id = 0; id < calls.size(); id++) {
+      ObjectNode call = body.addObject();
+      call.put("jsonrpc", "2.0").put("id", id).put("method", calls.get(id).method());
+      call.set("params", JSON.valueToTree(calls.get(id).params()));
+    }
+    JsonNode answered = post(body.toString());
+    if (!answered.isArray() || answered.size() != calls.size()) {
+      throw new ChainUnavailable(node + " answered a batch with " + shorten(answered.toString()));
+    }
+    Answer[] answers = new Answer[calls.size()];
+    for (JsonNode answer : answered) {
+      int id = answer.path("id").asInt(-1);
+      if (id < 0 || id >= answers.length) {
+        throw new ChainUnavailable(node + " answered what was not asked: " + id);
+      }
+      answers[id] = answer(answer);
+    }
+    return List.of(answers);
+  }
+
+  private JsonNode post(String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(node)
+            .timeout(timeout)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return JSON.readTree(response.body());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+    } catch (JsonProcessingException garbled) {
+      throw new ChainUnavailable(node + " answered what is not JSON", garbled);
+    } catch (IOException problem) {
+      throw new ChainUnavailable(node + " does not answer: " + problem, problem);
+    }
+  }
+
+  private static Answer answer(JsonNode node) {
+    @Nullable JsonNode error = node.get("error");
+    if (error == null || error.isNull()) {
+      JsonNode result = node.get("result");
+      return new Answer.Result(result == null ? JsonNodeFactory.instance.nullNode() : result);
+    }
+    return new Answer.Fault(
+        error.path("code").asInt(),
+        shorten(error.path("message").asText()),
+        error.path("data").asText("0x"));
+  }
+
+  private static String shorten(String text) {
+    int max = 300;
+    return text.length() <= max ? text : text.substring(0, max) + "...";
+  }
+
+  /// A call's object as `eth_call` takes it.
+  static Map<String, String> message(String from, String to, String data) {
+    return Map.of("from", from, "to", to, "data", data);
+  }
+
+  /// Reads a quantity such as `0x1a` that fits a long.
+  static long quantity(JsonNode node) {
+    return Long.parseUnsignedLong(node.asText("0x0").substring(2), 16);
+  }
+
+  static String quantity(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+}

@@ -1,0 +1,33 @@
+package io.fairway.chain;
+
+/// The signing keys, by name. A key never leaves its holder: what goes in is a hash, what comes out
+/// a signature, so that a hardware module can stand behind it.
+public interface Keys {
+  /// Gives and takes roles, registers participants; no business power.
+  String ADMIN = "admin";
+
+  /// Mints approved orders.
+  String MINTER = "minter";
+
+  /// Pauses and resumes coins and settlement.
+  String PAUSER = "pauser";
+
+  /// Freezes and unfreezes accounts.
+  String FREEZER = "freezer";
+
+  /// Settles windows.
+  String SETTLER = "settler";
+
+  /// The name of a participant's key.
+  static String participant(String id) {
+    return "participant:" + id;
+  }
+
+  /// The address of a key, `0x` and 40 lower-case hexadecimal digits. A development keystore makes
+  /// the key when there is none of that name.
+  String address(String name);
+
+  /// Signs a Keccak-256 hash on secp256k1: r (32 bytes), s (32 bytes, the lower of the two),
+  /// recovery id (1 byte, 0 or 1).
+  byte[] sign(String name, Hash32 hash);
+}

@@ -1,0 +1,100 @@
+package io.fairway.chain;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.Sign;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.TransactionEncoder;
+import org.web3j.crypto.transaction.type.Transaction1559;
+import org.web3j.rlp.RlpEncoder;
+import org.web3j.rlp.RlpList;
+import org.web3j.rlp.RlpString;
+import org.web3j.utils.Numeric;
+
+/// Signs transactions (EIP-1559) and reads signed ones back.
+final class Signing {
+  private static final int ADDRESS_DIGITS = 40;
+
+  private final ChainProfile profile;
+  private final Keys keys;
+
+  Signing(ChainProfile profile, Keys keys) {
+    this.profile = profile;
+    this.keys = keys;
+  }
+
+  /// What of a signed transaction is needed to ask why it reverted, or to sign it again.
+  record Content(String to, String data, long gasLimit, long maxFeeWei, long tipWei) {}
+
+  StoredTransaction.Signed sign(Intent intent, long nonce) {
+    String to = intent.to() == null ? "" : intent.to();
+    Content content =
+        new Content(
+            to,
+            intent.data(),
+            intent.gasLimit(),
+            profile.maxFeePerGasWei(),
+            profile.tipPerGasWei());
+    return sign(intent.signer(), nonce, content);
+  }
+
+  /// Signs the same again with a higher fee. Nodes replace a transaction for at least 10 % more;
+  /// this offers 25 % more, or twice the base fee when that is more.
+  StoredTransaction.Signed bump(StoredTransaction transaction, long baseFeeWei) {
+    Content old = read(transaction.newest());
+    long tip = Math.max(1, old.tipWei + old.tipWei / 4 + 1);
+    long fee = Math.max(old.maxFeeWei + old.maxFeeWei / 4 + 1, 2 * baseFeeWei + tip);
+    return sign(
+        transaction.signer(),
+        transaction.nonce(),
+        new Content(old.to, old.data, old.gasLimit, fee, tip));
+  }
+
+  Content read(StoredTransaction.Signed signed) {
+    RawTransaction raw = TransactionDecoder.decode(signed.raw());
+    if (!(raw.getTransaction() instanceof Transaction1559 fees)) {
+      throw new IllegalStateException(
+          "stored bytes are not an EIP-1559 transaction: " + signed.hash());
+    }
+    String to = raw.getTo() == null ? "" : raw.getTo();
+    return new Content(
+        to.equals("0x") ? "" : to,
+        Numeric.prependHexPrefix(raw.getData()),
+        raw.getGasLimit().longValueExact(),
+        fees.getMaxFeePerGas().longValueExact(),
+        fees.getMaxPriorityFeePerGas().longValueExact());
+  }
+
+  /// The address of the contract that a transaction deploys.
+  static String deployed(StoredTransaction transaction) {
+    byte[] rlp =
+        RlpEncoder.encode(
+            new RlpList(
+                RlpString.create(Numeric.hexStringToByteArray(transaction.sender())),
+                RlpString.create(BigInteger.valueOf(transaction.nonce()))));
+    String hash = Numeric.toHexStringNoPrefix(Hash.sha3(rlp));
+    return "0x" + hash.substring(hash.length() - ADDRESS_DIGITS);
+  }
+
+  private StoredTransaction.Signed sign(String signer, long nonce, Content content) {
+    RawTransaction raw =
+        RawTransaction.createTransaction(
+            profile.chainId(),
+            BigInteger.valueOf(nonce),
+            BigInteger.valueOf(content.gasLimit),
+            content.to,
+            BigInteger.ZERO,
+            content.data,
+            BigInteger.valueOf(content.tipWei),
+            BigInteger.valueOf(content.maxFeeWei));
+    byte[] signature = keys.sign(signer, Hash32.of(Hash.sha3(TransactionEncoder.encode(raw))));
+    Sign.SignatureData data =
+        new Sign.SignatureData(
+            (byte) (Sign.LOWER_REAL_V + signature[64]),
+            Arrays.copyOfRange(signature, 0, 32),
+            Arrays.copyOfRange(signature, 32, 64));
+    return StoredTransaction.Signed.of(Numeric.toHexString(TransactionEncoder.encode(raw, data)));
+  }
+}

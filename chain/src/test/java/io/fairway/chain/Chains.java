@@ -1,0 +1,87 @@
+package io.fairway.chain;
+
+import io.fairway.money.Asset;
+import io.fairway.money.Money;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.web3j.crypto.Hash;
+
+/// What the tests of this room share: one PostgreSQL with a fresh database a test, and the words of
+/// a settlement.
+final class Chains {
+  static final Duration BLOCK_TIME = Duration.ofMillis(100);
+  static final Duration WAIT = Duration.ofSeconds(30);
+  static final List<String> PARTICIPANTS = List.of("L001", "O001", "P001", "issuer", "rounding");
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final EmbeddedPostgres POSTGRES = postgres();
+
+  private Chains() {}
+
+  static DataSource database() {
+    String name = "chain_" + DATABASES.incrementAndGet();
+    try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException problem) {
+      throw new IllegalStateException(problem);
+    }
+    return POSTGRES.getDatabase("postgres", name);
+  }
+
+  static DevelopmentChain start(Path folder, DataSource database) {
+    return DevelopmentChain.start(
+        Anvil.findContracts(), folder, database, BLOCK_TIME, PARTICIPANTS);
+  }
+
+  /// Gives L001 coins, so that it can settle.
+  static void fund(EvmChain chain, String... units) {
+    for (String amount : units) {
+      MintOutcome outcome =
+          chain.mint(id("funding " + amount), chain.address("L001"), coins(amount), WAIT);
+      if (!(outcome instanceof MintOutcome.Minted)) {
+        throw new IllegalStateException("not funded: " + outcome);
+      }
+    }
+  }
+
+  static Window window(EvmChain chain, String name, String amount) {
+    Leg leg =
+        new Leg(id(name + " leg"), chain.address("L001"), chain.address("O001"), coins(amount));
+    return new Window(id(name), List.of(leg));
+  }
+
+  static Hash32 id(String name) {
+    return Hash32.parse(Hash.sha3String(name));
+  }
+
+  static Money coins(String amount) {
+    return Money.of(Asset.FHKD, new java.math.BigDecimal(amount));
+  }
+
+  private static EmbeddedPostgres postgres() {
+    try {
+      EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  postgres.close();
+                } catch (IOException problem) {
+                  throw new java.io.UncheckedIOException(problem);
+                }
+              }));
+      return postgres;
+    } catch (IOException problem) {
+      throw new java.io.UncheckedIOException(problem);
+    }
+  }
+}
