@@ -38,6 +38,42 @@ public record Receipt(
     @Nullable String listVersion,
     @Nullable String policyVersion) {
 
+  /// A line that is no order of its own: malformed, or a repeat.
+  static Receipt ofLine(
+      String orderId,
+      long line,
+      Outcome outcome,
+      @Nullable String reason,
+      @Nullable String detail) {
+    Times never = new Times(null, null, null, null, null, null, null);
+    return new Receipt(
+        orderId, line, outcome, reason, detail, false, null, null, null, null, null, null, null,
+        never, null, null, null, null);
+  }
+
+  /// The same on the line of another file.
+  Receipt onLine(long number) {
+    return new Receipt(
+        orderId,
+        number,
+        outcome,
+        reason,
+        detail,
+        refund,
+        originalOrderId,
+        buyerId,
+        buyerCountry,
+        sellerId,
+        amountIn,
+        amountOut,
+        priced,
+        times,
+        settlement,
+        payout,
+        listVersion,
+        policyVersion);
+  }
+
   /// The quote that the order was executed at, and what it cost against mid.
   ///
   /// @param rate pay-in to pay-out as executed, before the fee

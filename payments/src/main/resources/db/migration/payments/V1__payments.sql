@@ -85,7 +85,8 @@ CREATE INDEX refund_claim_original ON refund_claim (original_seq);
 CREATE TABLE settlement_window (
     id               bytea PRIMARY KEY,
     parent           bytea,            -- the dead window that it was split from
-    attempt          integer NOT NULL, -- of the same orders
+    attempt          integer NOT NULL, -- of an order that stands alone
+    orders           integer NOT NULL,
     state            text    NOT NULL CHECK (state IN ('INTENDED', 'SETTLED', 'DEAD')),
     cause            text,             -- of its death
     intended_at      timestamptz NOT NULL,

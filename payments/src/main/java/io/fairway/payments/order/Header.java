@@ -1,7 +1,6 @@
 package io.fairway.payments.order;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +34,7 @@ final class Header {
       throw new UnreadableOrderFile(where, "the file is not UTF-8 text", EXPECTED);
     }
     try {
-      return Rows.split(beginsWith(bytes, BOM) ? text.substring(1) : text, CsvReader.builder());
+      return Rows.split(beginsWith(bytes, BOM) ? text.substring(1) : text, Rows.csv());
     } catch (CsvParseException e) {
       throw new UnreadableOrderFile(where, "the header's quotes do not match", EXPECTED);
     }

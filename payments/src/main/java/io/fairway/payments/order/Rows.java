@@ -26,7 +26,7 @@ final class Rows implements AutoCloseable {
   private final Lines lines;
   private final boolean spanning;
   private final int width;
-  private final CsvReader.CsvReaderBuilder csv = CsvReader.builder();
+  private final CsvReader.CsvReaderBuilder csv = csv();
 
   /// Lines read ahead and given back: at most [#LINES_PER_ROW_MAX].
   private final ArrayDeque<Lines.Line> ahead = new ArrayDeque<>();
@@ -59,6 +59,11 @@ final class Rows implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lines.close();
+  }
+
+  /// How one row is taken apart.
+  static CsvReader.CsvReaderBuilder csv() {
+    return CsvReader.builder().allowUnclosedQuote(false);
   }
 
   /// The text, or null when it is not UTF-8.

@@ -92,8 +92,7 @@ public final class ReferenceRates {
     if (quotePerEuro == null || basePerEuro == null || !days[index].equals(day)) {
       throw new IllegalArgumentException("no rate of " + base + " and " + quote + " on " + day);
     }
-    return new Rate(
-        base, quote, base.equals(EUR) ? quotePerEuro : quotePerEuro.divide(basePerEuro, CONTEXT));
+    return new Rate(base, quote, quotePerEuro.divide(basePerEuro, CONTEXT));
   }
 
   private boolean hasAll(int index, Asset... assets) {

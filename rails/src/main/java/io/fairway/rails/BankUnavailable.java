@@ -1,0 +1,10 @@
+package io.fairway.rails;
+
+/// The bank could not be reached. Nothing is known about what it took.
+public final class BankUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public BankUnavailable(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

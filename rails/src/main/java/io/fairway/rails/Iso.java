@@ -1,0 +1,119 @@
+package io.fairway.rails;
+
+import io.fairway.money.Asset;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// The formats of ISO 20022 fields and of the codes that they carry.
+final class Iso {
+  /// `Max35Text`: identifiers of messages and payments.
+  static final int ID_LENGTH_MAX = 35;
+
+  /// `Max34Text`: an account number that is no IBAN.
+  static final int ACCOUNT_LENGTH_MAX = 34;
+
+  /// `Max140Text`: names and remittance lines.
+  static final int NAME_LENGTH_MAX = 140;
+
+  /// `TwnNm`.
+  static final int TOWN_LENGTH_MAX = 35;
+
+  /// `AdrLine`.
+  static final int ADDRESS_LINE_LENGTH_MAX = 70;
+
+  /// Lines of an address: two is what CBPR+ leaves of the schema's seven beside town and country.
+  static final int ADDRESS_LINES_MAX = 2;
+
+  /// `AddtlInf` of a status reason.
+  static final int REASON_TEXT_LENGTH_MAX = 105;
+
+  /// Total digits of an amount in the schemas.
+  static final int AMOUNT_DIGITS_MAX = 18;
+
+  /// `BaseOneRate`: digits in all.
+  static final int RATE_DIGITS_MAX = 11;
+
+  /// `BaseOneRate`: digits after the point.
+  static final int RATE_DECIMALS_MAX = 10;
+
+  private static final Pattern BIC =
+      Pattern.compile("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?");
+  private static final Pattern IBAN = Pattern.compile("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z/\\-?:().,'+ ]{1,34}");
+  private static final Pattern REASON = Pattern.compile("[A-Z0-9]{4}");
+  private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final int IBAN_MODULUS = 97;
+  private static final DateTimeFormatter DATE_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private Iso() {}
+
+  /// ISO 9362: four characters of institution, a country, two of place, perhaps three of branch.
+  static boolean isBic(String text) {
+    return BIC.matcher(text).matches() && COUNTRIES.contains(text.substring(4, 6));
+  }
+
+  /// ISO 13616: shape, country and the check digits of ISO 7064 (MOD 97-10).
+  static boolean isIban(String text) {
+    if (!IBAN.matcher(text).matches() || !COUNTRIES.contains(text.substring(0, 2))) {
+      return false;
+    }
+    int remainder = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = Character.digit(text.charAt((i + 4) % text.length()), 36);
+      remainder = (remainder * (digit < 10 ? 10 : 100) + digit) % IBAN_MODULUS;
+    }
+    return remainder == 1;
+  }
+
+  static boolean isAccount(String text) {
+    return ACCOUNT.matcher(text).matches() && !text.isBlank();
+  }
+
+  static boolean isCountry(String text) {
+    return COUNTRIES.contains(text);
+  }
+
+  static boolean isUetr(UUID uuid) {
+    return uuid.version() == 4 && uuid.variant() == 2;
+  }
+
+  /// A code of ISO's external reason list: four capitals or digits.
+  static boolean isReason(String text) {
+    return REASON.matcher(text).matches();
+  }
+
+  static boolean isId(String text) {
+    return !text.isBlank() && text.length() <= ID_LENGTH_MAX;
+  }
+
+  /// An amount that the schemas and its currency can carry.
+  static boolean isAmount(BigDecimal value, Asset asset) {
+    return value.signum() >= 0
+        && value.stripTrailingZeros().scale() <= asset.decimals()
+        && value.setScale(Math.max(asset.decimals(), value.scale())).precision()
+            <= AMOUNT_DIGITS_MAX;
+  }
+
+  /// A rate as `BaseOneRate` can carry it, rounded half to even: 11 digits, 10 of them decimals.
+  static BigDecimal baseOneRate(BigDecimal rate) {
+    BigDecimal digits = rate.round(new MathContext(RATE_DIGITS_MAX, RoundingMode.HALF_EVEN));
+    return digits.scale() <= RATE_DECIMALS_MAX
+        ? digits
+        : digits.setScale(RATE_DECIMALS_MAX, RoundingMode.HALF_EVEN);
+  }
+
+  /// Milliseconds and an offset, never `Z`: the form that CBPR+ asks for.
+  static String dateTime(Instant instant) {
+    return DATE_TIME.format(instant);
+  }
+}

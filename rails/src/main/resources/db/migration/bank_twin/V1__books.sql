@@ -1,0 +1,51 @@
+-- The books of a bank that behaves.
+
+-- Messages that were taken; the same identifier with other content is refused.
+CREATE TABLE bank_twin.message (
+  message_id text PRIMARY KEY,
+  digest     bytea NOT NULL,
+  taken      timestamptz NOT NULL
+);
+
+-- Each UETR once, whatever number of messages names it.
+CREATE TABLE bank_twin.payment (
+  uetr       uuid PRIMARY KEY,
+  digest     bytea NOT NULL,
+  message_id text NOT NULL,
+  account    text NOT NULL,
+  currency   text NOT NULL,
+  units      bigint NOT NULL CHECK (units > 0)
+);
+
+-- What was decided; a payment without a decision is one on which the bank is silent.
+CREATE TABLE bank_twin.decision (
+  uetr    uuid PRIMARY KEY REFERENCES bank_twin.payment,
+  -- Empty when paid, else the reason of the rejection.
+  reason  text NOT NULL,
+  -- Smallest units taken on top of the amount.
+  charges bigint NOT NULL CHECK (charges >= 0),
+  decided timestamptz NOT NULL
+);
+
+-- Answers, kept until acknowledged and ready to be asked for again.
+CREATE TABLE bank_twin.answer (
+  seq                 bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  original_message_id text NOT NULL,
+  message_id          text NOT NULL UNIQUE,
+  header              bytea NOT NULL,
+  document            bytea NOT NULL,
+  due                 timestamptz NOT NULL,
+  acknowledged        boolean NOT NULL DEFAULT false
+);
+CREATE INDEX answer_waiting ON bank_twin.answer (due, seq) WHERE NOT acknowledged;
+CREATE INDEX answer_of_message ON bank_twin.answer (original_message_id);
+
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_settings
+             WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)) THEN
+    ALTER TABLE bank_twin.answer ALTER COLUMN document SET COMPRESSION lz4;
+  ELSE
+    ALTER TABLE bank_twin.answer ALTER COLUMN document SET STORAGE EXTERNAL;
+  END IF;
+END $$;
