@@ -23,11 +23,12 @@ public final class Main {
   /// Runs one command and ends the JVM with its exit code.
   public static void main(String[] args) {
     quietLibraries();
+    CommandLine line = commandLine();
     int code;
     try {
-      code = commandLine().execute(args);
+      code = line.execute(args);
     } catch (Throwable bug) { // picocli hands on what is no Exception
-      code = failure(new PrintWriter(System.err, true), bug);
+      code = failure(line.getErr(), bug);
     }
     System.exit(code);
   }
@@ -76,19 +77,23 @@ public final class Main {
     return code;
   }
 
-  private static int say(
-      PrintWriter err, @Nullable String text, int code) {
+  private static int say(PrintWriter err, @Nullable String text, int code) {
     err.println("fairway: " + text);
     return code;
   }
 
   private static String unavailable(String engine, Exception e) {
-    return "The " + engine + " does not answer: " + e.getMessage()
+    return "The "
+        + engine
+        + " does not answer: "
+        + e.getMessage()
         + ". The same command goes on from here.";
   }
 
   private static String shortened(String text) {
-    return text.length() <= MESSAGE_CHARS_MAX ? text : text.substring(0, MESSAGE_CHARS_MAX) + " ...";
+    return text.length() <= MESSAGE_CHARS_MAX
+        ? text
+        : text.substring(0, MESSAGE_CHARS_MAX) + " ...";
   }
 
   /// Libraries log through java.util.logging; a person at a terminal does not want to read it.

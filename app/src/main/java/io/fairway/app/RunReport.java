@@ -139,11 +139,10 @@ record RunReport(
     assets.add(Chart.peg(Asset.FHKD));
     assets.add(options.payOut());
     result.receipts().stream()
-        .flatMap(
-            receipt ->
-                Stream.of(receipt.amountIn(), receipt.amountOut())
-                    .filter(Objects::nonNull)
-                    .map(Money::asset))
+        .flatMap(receipt ->
+            Stream.of(receipt.amountIn(), receipt.amountOut())
+                .filter(Objects::nonNull)
+                .map(Money::asset))
         .forEach(assets::add);
     return assets;
   }

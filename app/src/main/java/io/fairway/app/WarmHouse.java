@@ -29,8 +29,7 @@ public final class WarmHouse implements AutoCloseable {
   ///
   /// @param elapsed from the first line to the last receipt
   /// @param steps time spent in each step, summed over batches that ran at the same time
-  public record Settled(
-      Summary summary, Duration elapsed, SequencedMap<String, Duration> steps) {}
+  public record Settled(Summary summary, Duration elapsed, SequencedMap<String, Duration> steps) {}
 
   /// Starts the engines in `data`.
   ///
@@ -46,8 +45,7 @@ public final class WarmHouse implements AutoCloseable {
     SettleOptions options = options(data, orders, out);
     FileRun.Settled settled =
         new FileRun(house, options, Inputs.read(options), err).settle(Instant.now());
-    return new Settled(
-        settled.summary(), settled.result().elapsed(), settled.result().steps());
+    return new Settled(settled.summary(), settled.result().elapsed(), settled.result().steps());
   }
 
   private static SettleOptions options(Path data, Path orders, Path out) {
