@@ -2,6 +2,7 @@ package io.fairway.reporting;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Why to believe the page, and what on it is not the real world.
 final class TrustSection {
@@ -36,15 +37,12 @@ final class TrustSection {
     List<Html> points = new ArrayList<>();
     points.add(
         point(
-            "The bank is simulated.",
-            "A twin reads each pacs.008 and answers as a bank would. "
-                + facts.bankTwin()
-                + " No money left any account."));
+            "The bank is simulated.", sentence(facts.bankTwin()) + " No money left any account."));
     points.add(
         point(
             "The chain is local.",
             facts.chain().network()
-                + ", a block every "
+                + "; a block every "
                 + Figures.seconds(facts.chain().blockTime())
                 + ". Contracts, signatures, gas and proofs are real; its blocks are not contested"
                 + " and cost nothing, so gas is priced as the policy states."));
@@ -76,6 +74,14 @@ final class TrustSection {
 
   private static Html point(String what, String why) {
     return Html.of("<dt>{}</dt><dd>{}</dd>\n", what, why);
+  }
+
+  private static String sentence(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String upper = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return upper.endsWith(".") ? upper : upper + ".";
   }
 
   private static String fundings(RunFacts facts) {
