@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       ExitCode.HELP
     },
-    subcommands = {DoctorCommand.class})
+    subcommands = {SettleCommand.class, DoctorCommand.class})
 final class FairwayCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run

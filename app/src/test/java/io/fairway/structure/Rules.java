@@ -26,7 +26,7 @@ final class Rules {
           "org.agrona", Set.of("cluster", "ledger"),
           "org.web3j", Set.of("chain"),
           "org.springframework", Set.of("app"),
-          "picocli", Set.of("app"),
+          "picocli", Set.of("app", "bench"),
           "com.zaxxer.hikari", Set.of("app"));
 
   /// Reading a clock, rolling dice, starting threads, reaching out: none of it is deterministic.

@@ -154,6 +154,7 @@ public final class EvmChain implements Chain {
                   mined.gasUsed(),
                   mined.gasPriceWei(),
                   tree.root(),
+                  tree.leaves(),
                   tree.proofs()));
       case REVERTED ->
           mined.common()
@@ -283,6 +284,7 @@ public final class EvmChain implements Chain {
   private Inclusion inclusion(Hash32 windowId, List<Leg> legs, JsonNode log) {
     JsonNode receipt = receipt(log.path("transactionHash").asText());
     JsonNode block = rpc.call("eth_getBlockByHash", receipt.path("blockHash").asText(), false);
+    MerkleTree tree = tree(legs);
     return new Inclusion(
         windowId,
         Hash32.parse(log.path("transactionHash").asText()),
@@ -291,7 +293,8 @@ public final class EvmChain implements Chain {
         JsonRpc.quantity(receipt.path("gasUsed")),
         JsonRpc.quantity(receipt.path("effectiveGasPrice")),
         Hash32.parse(log.path("topics").path(2).asText()),
-        tree(legs).proofs());
+        tree.leaves(),
+        tree.proofs());
   }
 
   /// Has the settlement contract itself verify that each leg is one of the window's.

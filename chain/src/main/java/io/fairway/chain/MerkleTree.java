@@ -60,6 +60,11 @@ public final class MerkleTree {
     return siblings;
   }
 
+  /// The leaves, in the order of the list that the tree was made of.
+  public List<Hash32> leaves() {
+    return IntStream.of(places).mapToObj(place -> Hash32.of(nodes[place])).toList();
+  }
+
   /// The proofs of all leaves, in the order of the list that the tree was made of.
   public List<List<Hash32>> proofs() {
     return IntStream.range(0, places.length).mapToObj(this::proof).toList();

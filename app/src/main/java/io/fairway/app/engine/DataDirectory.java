@@ -3,19 +3,22 @@ package io.fairway.app.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A data directory, locked for this process. The kernel lets go of the lock when the process dies,
 /// however it dies, so a lock is never stale.
 final class DataDirectory implements AutoCloseable {
   private static final int HOLDER_LENGTH_MAX = 64;
+
+  /// Closing any channel of a file drops the process's lock on it, so a file that this process has
+  /// locked must not be opened again.
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path root;
   private final FileChannel lock;
@@ -34,7 +37,8 @@ final class DataDirectory implements AutoCloseable {
             root,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       }
-      return new DataDirectory(root, lock(root));
+      Path real = root.toRealPath();
+      return new DataDirectory(real, lock(real));
     } catch (IOException e) {
       throw new EngineFailure(
           "Cannot use the data directory " + root + ": " + e + ". Name another with --data.", e);
@@ -42,31 +46,41 @@ final class DataDirectory implements AutoCloseable {
   }
 
   private static FileChannel lock(Path root) throws IOException {
+    if (!HELD.add(root)) {
+      throw inUse(root, Long.toString(ProcessHandle.current().pid()));
+    }
+    try {
+      return lockFile(root);
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(root);
+      throw e;
+    }
+  }
+
+  private static FileChannel lockFile(Path root) throws IOException {
     FileChannel channel =
         FileChannel.open(
             root.resolve("lock"),
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
-    @Nullable FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by another run in this very process; reported like any other holder.
-    }
-    if (lock == null) {
+    if (channel.tryLock() == null) {
       String holder = read(channel);
       channel.close();
-      throw new EngineFailure(
-          "Another Fairway run (process "
-              + holder
-              + ") is using "
-              + root
-              + ". Wait for it to end, or name another directory with --data.");
+      throw inUse(root, holder);
     }
     byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
     channel.truncate(0).write(ByteBuffer.wrap(pid), 0);
     return channel;
+  }
+
+  private static EngineFailure inUse(Path root, String holder) {
+    return new EngineFailure(
+        "Another Fairway run (process "
+            + holder
+            + ") is using "
+            + root
+            + ". Wait for it to end, or name another directory with --data.");
   }
 
   private static String read(FileChannel channel) throws IOException {
@@ -83,6 +97,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("ledger");
   }
 
+  Path programs() {
+    return root.resolve("programs");
+  }
+
   Path chain() {
     return root.resolve("chain");
   }
@@ -93,6 +111,8 @@ final class DataDirectory implements AutoCloseable {
       lock.close();
     } catch (IOException e) {
       throw new EngineFailure("Cannot release the lock of " + root + ": " + e, e);
+    } finally {
+      HELD.remove(root);
     }
   }
 }

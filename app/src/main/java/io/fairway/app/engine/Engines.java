@@ -2,7 +2,12 @@ package io.fairway.app.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.fairway.chain.Anvil;
+import io.fairway.cluster.EmbeddedLedger;
+import io.fairway.ledger.Ledger;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
 /// The engines of one data directory, started together and stopped together.
@@ -11,29 +16,53 @@ public final class Engines implements AutoCloseable {
   /// a checkout share one.
   public static final String PROGRAMS_PROPERTY = "fairway.programs";
 
-  private static final int CONNECTIONS_MAX = 16;
+  /// Anvil makes a block a second.
+  public static final Duration BLOCK_TIME = Duration.ofSeconds(1);
+
+  private static final int CONNECTIONS_MAX = 24;
 
   private final DataDirectory directory;
   private final Postgres postgres;
   private final HikariDataSource database;
+  private final EmbeddedLedger ledger;
+  private final Anvil anvil;
+  private boolean closed;
 
-  private Engines(DataDirectory directory, Postgres postgres, HikariDataSource database) {
+  private Engines(
+      DataDirectory directory, Postgres postgres, EmbeddedLedger ledger, Anvil anvil) {
     this.directory = directory;
     this.postgres = postgres;
-    this.database = database;
+    this.ledger = ledger;
+    this.anvil = anvil;
+    this.database = pool(postgres);
   }
 
-  /// Starts what is needed to settle, and waits until all of it answers.
+  /// Starts all of them at the same time, and waits until each answers.
+  ///
+  /// @throws EngineFailure when one does not start, or another process has the directory
   public static Engines start(Path data) {
     DataDirectory directory = DataDirectory.open(data);
-    Path programs = PostgresPrograms.unpack(programs(data));
-    Postgres postgres = Postgres.start(directory.postgres(), programs);
-    return new Engines(directory, postgres, pool(postgres));
+    try (Together starting = new Together()) {
+      Future<Postgres> postgres =
+          starting.start(
+              () ->
+                  Postgres.start(
+                      directory.postgres(), PostgresPrograms.unpack(programs(directory))));
+      Future<EmbeddedLedger> ledger =
+          starting.start(() -> EmbeddedLedger.start(directory.ledger()));
+      Future<Anvil> anvil =
+          starting.start(() -> Anvil.start(Anvil.findContracts(), directory.chain(), BLOCK_TIME));
+      starting.await();
+      return new Engines(directory, postgres.resultNow(), ledger.resultNow(), anvil.resultNow());
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
   }
 
-  private static Path programs(Path data) {
+  private static Path programs(DataDirectory directory) {
     String named = System.getProperty(PROGRAMS_PROPERTY);
-    return named == null ? data.resolve("programs") : Path.of(named);
+    return named == null ? directory.programs() : Path.of(named);
   }
 
   private static HikariDataSource pool(Postgres postgres) {
@@ -54,6 +83,21 @@ public final class Engines implements AutoCloseable {
     return database;
   }
 
+  /// Where money is.
+  public Ledger ledger() {
+    return ledger.ledger();
+  }
+
+  /// The node of the chain.
+  public Anvil anvil() {
+    return anvil;
+  }
+
+  /// Where the chain keeps its state and its keys.
+  public Path chainFolder() {
+    return directory.chain();
+  }
+
   /// Are there PostgreSQL programs for this machine on the class path?
   public static boolean hasPostgresPrograms() {
     return PostgresPrograms.available();
@@ -66,9 +110,25 @@ public final class Engines implements AutoCloseable {
 
   /// Stops everything, newest first. Calling it again does nothing.
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     database.close();
-    postgres.close();
-    directory.close();
+    try (directory) {
+      closeTogether();
+    }
+  }
+
+  private void closeTogether() {
+    Thread chain = Thread.ofVirtual().start(anvil::close);
+    Thread records = Thread.ofVirtual().start(postgres::close);
+    try {
+      ledger.close();
+    } finally {
+      Uninterrupted.join(chain);
+      Uninterrupted.join(records);
+    }
   }
 }

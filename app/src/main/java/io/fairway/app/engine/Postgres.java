@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,15 +20,20 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One PostgreSQL 18 server over one directory, for this process alone: durable settings, loopback
 /// only, a port of the machine's choice and a password that only the directory's owner can read.
 final class Postgres implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Postgres.class);
+
   static final String USER = "fairway";
   static final String DATABASE = "postgres";
 
   private static final Duration START_MAX = Duration.ofMinutes(1);
   private static final Duration INITDB_MAX = Duration.ofMinutes(2);
+  private static final String UNFINISHED = "data.new-";
   private static final int LOG_LINES_SHOWN = 5;
   private static final int PASSWORD_BYTES = 24;
 
@@ -75,17 +83,20 @@ final class Postgres implements AutoCloseable {
   ///
   /// @param programs the folder made by {@link PostgresPrograms#unpack}
   static Postgres start(Path directory, Path programs) {
+    return start(directory, programs, Unprivileged.detect());
+  }
+
+  static Postgres start(Path directory, Path programs, Unprivileged user) {
     try {
       Files.createDirectories(directory);
       Path data = directory.toRealPath().resolve("data");
-      Unprivileged user = Unprivileged.detect();
       String password = password(data.resolveSibling("password"));
       Postmaster.stopLeftover(data);
       if (!Files.isDirectory(data)) {
         create(data, programs, user);
       }
       user.own(data);
-      return start(data, programs, user, password);
+      return run(data, programs, user, password);
     } catch (IOException e) {
       throw new EngineFailure("PostgreSQL cannot use " + directory + ": " + e, e);
     }
@@ -110,10 +121,9 @@ final class Postgres implements AutoCloseable {
   /// Creates the database beside its place and moves it there whole: a crash in between leaves
   /// nothing that looks like a database.
   private static void create(Path data, Path programs, Unprivileged user) throws IOException {
-    Path fresh = data.resolveSibling("data.new");
-    PostgresPrograms.delete(fresh);
-    Files.createDirectory(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    clearAway(data.resolveSibling(""));
+    // A name of its own: the initdb of a killed run may still be writing into another.
+    Path fresh = Files.createTempDirectory(data.resolveSibling(""), UNFINISHED);
     Path password = data.resolveSibling("password.initdb");
     Files.copy(
         data.resolveSibling("password"),
@@ -136,12 +146,22 @@ final class Postgres implements AutoCloseable {
     }
     Files.delete(password);
     Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel parent = FileChannel.open(data.getParent(), StandardOpenOption.READ)) {
+    try (FileChannel parent = FileChannel.open(data.resolveSibling(""), StandardOpenOption.READ)) {
       parent.force(true);
     }
   }
 
-  private static Postgres start(Path data, Path programs, Unprivileged user, String password)
+  private static void clearAway(Path directory) throws IOException {
+    try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
+      for (Path folder : unfinished) {
+        PostgresPrograms.delete(folder);
+      }
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      LOG.debug("an initdb of a killed run is still at it; the next start clears it away", e);
+    }
+  }
+
+  private static Postgres run(Path data, Path programs, Unprivileged user, String password)
       throws IOException {
     Path log = data.resolveSibling("postgres.log");
     long end = System.nanoTime() + START_MAX.toNanos();

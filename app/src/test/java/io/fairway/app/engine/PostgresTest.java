@@ -1,6 +1,7 @@
 package io.fairway.app.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,11 +69,24 @@ class PostgresTest {
 
   @Test
   void aCrashedFirstStartLeavesNothingHalf() throws Exception {
-    Files.createDirectories(directory.resolve("data.new/base"));
-    Files.writeString(directory.resolve("data.new/PG_VERSION"), "18\n");
+    Files.createDirectories(directory.resolve("data.new-1/base"));
+    Files.writeString(directory.resolve("data.new-1/PG_VERSION"), "18\n");
     try (Postgres server = Postgres.start(directory, PROGRAMS)) {
       assertThat(number(server, "SELECT 1")).isEqualTo(1);
-      assertThat(directory.resolve("data.new")).doesNotExist();
+      assertThat(directory.resolve("data.new-1")).doesNotExist();
+    }
+  }
+
+  @Test
+  void runsAsNobodyWhereUserNamespacesAreForbidden() throws Exception {
+    assumeTrue(
+        Unprivileged.detect() != Unprivileged.AS_IS && Unprivileged.NOBODY.works(),
+        "only root can become nobody");
+    try (Postgres server = Postgres.start(directory, PROGRAMS, Unprivileged.NOBODY)) {
+      execute(server, "CREATE TABLE kept AS SELECT 5 AS n");
+    }
+    try (Postgres server = Postgres.start(directory, PROGRAMS)) {
+      assertThat(number(server, "SELECT n FROM kept")).isEqualTo(5);
     }
   }
 

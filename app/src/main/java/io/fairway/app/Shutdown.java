@@ -1,0 +1,45 @@
+package io.fairway.app;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Ends a run cleanly when the process is told to end (Ctrl-C, SIGTERM): the engines are stopped
+/// before the JVM is gone, and what the interrupted work then complains of is not shown.
+final class Shutdown implements AutoCloseable {
+  private static final AtomicBoolean REQUESTED = new AtomicBoolean();
+
+  private final Thread hook;
+
+  private Shutdown(Thread hook) {
+    this.hook = hook;
+  }
+
+  /// True once the process was told to end.
+  static boolean requested() {
+    return REQUESTED.get();
+  }
+
+  /// Closes the house on a signal. Close this after the house was closed otherwise.
+  static Shutdown closes(House house) {
+    Thread hook =
+        new Thread(
+            () -> {
+              REQUESTED.set(true);
+              System.err.println("\nfairway: stopping; the same command goes on from here");
+              house.close();
+            },
+            "shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    return new Shutdown(hook);
+  }
+
+  @Override
+  public void close() {
+    if (!REQUESTED.get()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        REQUESTED.set(true); // the JVM began to end in this very moment; the hook finds nothing open
+      }
+    }
+  }
+}
