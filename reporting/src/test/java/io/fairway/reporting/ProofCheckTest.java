@@ -6,7 +6,6 @@ import io.fairway.chain.Hash32;
 import io.fairway.chain.MerkleTree;
 import io.fairway.payments.Receipt;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ class ProofCheckTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 64, 100})
-  void everyLeafOfAWindowProvesItself(int orders) throws Exception {
+  void everyLeafOfAWindowProvesItself(int orders) {
     List<Receipt> receipts = window(orders);
     Path file = folder.resolve("receipts.csv");
     ReceiptsCsv.write(file, receipts);
@@ -42,15 +41,15 @@ class ProofCheckTest {
   }
 
   @Test
-  void aChangedReceiptIsFound() throws Exception {
+  void aChangedReceiptIsFound() {
     List<Receipt> receipts = new ArrayList<>(window(8));
+    Receipt.Settlement third = Objects.requireNonNull(receipts.get(2).settlement());
+    receipts.set(
+        2,
+        Fixed.settledWith(
+            4, settlement(third.merkleRoot(), 2, Sample.hash("another", 1), third.proof())));
     Path file = folder.resolve("receipts.csv");
     ReceiptsCsv.write(file, receipts);
-    Receipt.Settlement third = Objects.requireNonNull(receipts.get(2).settlement());
-    String changed =
-        Files.readString(file)
-            .replace(third.leafHash().toString(), Sample.hash("another", 1).toString());
-    Files.writeString(file, changed);
     assertThat(ProofCheck.of(file)).isEqualTo(new ProofCheck(8, List.of(4L)));
   }
 
