@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,8 @@ record Baseline(String path, List<Component> components) {
   static final BigDecimal FLOAT_APR_PERCENT = BigDecimal.valueOf(5);
 
   private static final BigDecimal DAYS_PER_YEAR = BigDecimal.valueOf(365);
+  private static final BigDecimal MINUTES_PER_DAY =
+      BigDecimal.valueOf(Duration.ofDays(1).toMinutes());
   private static final BigDecimal BPS_PER_PERCENT = BigDecimal.valueOf(100);
   private static final BigDecimal BPS = BigDecimal.valueOf(10_000);
   private static final String RESOURCE = "corridor_cost_components.csv";
@@ -70,17 +73,25 @@ record Baseline(String path, List<Component> components) {
       return switch (unit) {
         case USD_FLAT -> value.multiply(BPS).divide(ticketUsd, MathContext.DECIMAL64);
         case PCT -> value.multiply(BPS_PER_PERCENT);
-        case DAYS ->
-            value
-                .multiply(FLOAT_APR_PERCENT)
-                .multiply(BPS_PER_PERCENT)
-                .divide(DAYS_PER_YEAR, MathContext.DECIMAL64);
+        case DAYS -> floatBps(value);
       };
     }
 
     boolean isAssumption() {
       return basis.contains("ASSUMPTION");
     }
+  }
+
+  /// What money under way for that long costs.
+  static BigDecimal floatBps(Duration wait) {
+    return floatBps(
+        BigDecimal.valueOf(wait.toMinutes()).divide(MINUTES_PER_DAY, MathContext.DECIMAL64));
+  }
+
+  private static BigDecimal floatBps(BigDecimal days) {
+    return days.multiply(FLOAT_APR_PERCENT)
+        .multiply(BPS_PER_PERCENT)
+        .divide(DAYS_PER_YEAR, MathContext.DECIMAL64);
   }
 
   /// The sum of all components in basis points, at an average ticket.

@@ -37,8 +37,10 @@ record Statement(
   enum Kind {
     /// A settled order: the seller may use the money.
     ORDER,
-    /// What the bank paid out.
+    /// What the bank paid out under the receipt's UETR.
     PAYOUT,
+    /// What the bank had paid out of the same order before, under another UETR.
+    PAYOUT_BEFORE,
     /// What a refund took back.
     REFUND,
     /// A payout that the bank rejected: nothing moved.
@@ -134,15 +136,32 @@ record Statement(
     if (receipt.refund()) {
       return List.of(new Entry(settled, Kind.REFUND, receipt, zero, out.decimal(), zero));
     }
-    List<Entry> entries = new ArrayList<>(2);
+    List<Entry> entries = new ArrayList<>(3);
     entries.add(new Entry(settled, Kind.ORDER, receipt, out.decimal(), zero, zero));
     Receipt.Payout payout = receipt.payout();
+    if (payout != null) {
+      entries.addAll(payouts(receipt, out, payout));
+    }
+    return entries;
+  }
+
+  /// A receipt names the last payout only. What it leaves of the order's proceeds, and is not kept
+  /// back, was paid before it.
+  private static List<Entry> payouts(Receipt receipt, Money out, Receipt.Payout payout) {
+    BigDecimal zero = zero(out.asset());
+    boolean isRejected = payout.bankReason() != null;
+    BigDecimal now = isRejected ? zero : payout.amount().decimal();
+    BigDecimal before = out.decimal().subtract(payout.withheld().decimal()).subtract(now);
     Instant paid = receipt.times().paidOut();
-    if (payout != null && payout.bankReason() != null) {
-      Instant at = paid == null ? settled : paid;
+    Instant at = paid == null ? Objects.requireNonNull(receipt.times().spendable()) : paid;
+    List<Entry> entries = new ArrayList<>(2);
+    if (before.signum() > 0) {
+      entries.add(new Entry(at, Kind.PAYOUT_BEFORE, receipt, zero, before, zero));
+    }
+    if (isRejected) {
       entries.add(new Entry(at, Kind.PAYOUT_REJECTED, receipt, zero, zero, zero));
-    } else if (payout != null && paid != null) {
-      entries.add(new Entry(paid, Kind.PAYOUT, receipt, zero, payout.amount().decimal(), zero));
+    } else if (paid != null) {
+      entries.add(new Entry(at, Kind.PAYOUT, receipt, zero, now, zero));
     }
     return entries;
   }
@@ -170,7 +189,7 @@ record Statement(
             loss = loss.add(split.exchangeLoss().decimal());
           }
         }
-        case PAYOUT -> paidOut = paidOut.add(entry.debit());
+        case PAYOUT, PAYOUT_BEFORE -> paidOut = paidOut.add(entry.debit());
         case REFUND -> refunded = refunded.add(entry.debit());
         case PAYOUT_REJECTED -> rejected++;
       }

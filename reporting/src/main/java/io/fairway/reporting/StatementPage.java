@@ -144,7 +144,7 @@ final class StatementPage {
     String order = entry.receipt().orderId();
     return switch (entry.kind()) {
       case ORDER -> "Order " + order;
-      case PAYOUT -> "Paid out, order " + order;
+      case PAYOUT, PAYOUT_BEFORE -> "Paid out, order " + order;
       case REFUND -> "Refund " + order;
       case PAYOUT_REJECTED -> "Payout rejected, order " + order;
     };

@@ -122,7 +122,7 @@ final class Statements {
     set(cells, "currency", asset);
     if (entry.kind() == Statement.Kind.ORDER || entry.kind() == Statement.Kind.REFUND) {
       price(cells, receipt);
-    } else if (payout != null) {
+    } else if (payout != null && entry.kind() != Statement.Kind.PAYOUT_BEFORE) {
       set(cells, "uetr", payout.uetr().toString());
     }
     set(cells, "note", ReceiptsCsv.text(note(entry)));
@@ -139,6 +139,7 @@ final class Statements {
           payout == null || payout.withheld().isZero()
               ? ""
               : "withheld for open refunds: " + payout.withheld();
+      case PAYOUT_BEFORE -> "paid before, under another UETR";
       case REFUND ->
           receipt.originalOrderId() == null ? "" : "refund of " + receipt.originalOrderId();
       case PAYOUT_REJECTED ->

@@ -1,10 +1,17 @@
 package io.fairway.reporting;
 
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Why to believe the page, and what on it is not the real world.
 final class TrustSection {
+  private static final BigDecimal MINUTES_PER_HOUR = BigDecimal.valueOf(60);
+
   private TrustSection() {}
 
   static Html checks(Summary summary) {
@@ -36,18 +43,16 @@ final class TrustSection {
     List<Html> points = new ArrayList<>();
     points.add(
         point(
-            "The bank is simulated.",
-            "A twin reads each pacs.008 and answers as a bank would. "
-                + facts.bankTwin()
-                + " No money left any account."));
+            "The bank is simulated.", sentence(facts.bankTwin()) + " No money left any account."));
     points.add(
         point(
             "The chain is local.",
             facts.chain().network()
-                + ", a block every "
+                + "; a block every "
                 + Figures.seconds(facts.chain().blockTime())
                 + ". Contracts, signatures, gas and proofs are real; its blocks are not contested"
                 + " and cost nothing, so gas is priced as the policy states."));
+    points.add(weekend(summary));
     points.add(
         facts.opening().development()
             ? point(
@@ -74,8 +79,33 @@ final class TrustSection {
         Html.of("<dl class=\"honest\">\n{}</dl>\n", Html.join(points)));
   }
 
+  private static Html weekend(Summary summary) {
+    LocalDate day = LocalDate.ofInstant(summary.facts().clock().started(), ZoneOffset.UTC);
+    Duration wait = ClosedBank.fridayEvening(day);
+    BigDecimal hours = BigDecimal.valueOf(wait.toMinutes()).divide(MINUTES_PER_HOUR);
+    return point(
+        "This bank never closes.",
+        "A payout asked on a Friday at 19:00 in Hong Kong through a bank that settles Monday to"
+            + " Friday, 08:30 to 18:30, would be final "
+            + Figures.decimal(hours.stripTrailingZeros())
+            + " hours later, public holidays not counted. The seller could spend as fast as here;"
+            + " money under way that long costs "
+            + Figures.bps(Baseline.floatBps(wait))
+            + " bp at "
+            + Baseline.FLOAT_APR_PERCENT
+            + " % a year.");
+  }
+
   private static Html point(String what, String why) {
     return Html.of("<dt>{}</dt><dd>{}</dd>\n", what, why);
+  }
+
+  private static String sentence(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    String upper = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return upper.endsWith(".") ? upper : upper + ".";
   }
 
   private static String fundings(RunFacts facts) {

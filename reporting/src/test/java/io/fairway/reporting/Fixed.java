@@ -44,7 +44,7 @@ final class Fixed {
     Receipt order = order("A-3", 4, Outcome.HELD, "S001", at(100), 1400, 2000);
     Receipt.Payout payout =
         new Receipt.Payout(
-            uetr(4), money("CNH", "999.40"), money("CNH", "0.00"), money("CNH", "0.00"), "AC04");
+            uetr(4), money("CNH", "999.40"), money("CNH", "0.00"), money("CNH", "999.40"), "AC04");
     Receipt.Times t = order.times();
     return with(
         order,
@@ -259,6 +259,35 @@ final class Fixed {
         200_000,
         100,
         new BigDecimal("2000000000000"));
+  }
+
+  /// A settled order on that line with that place on the chain.
+  static Receipt settledWith(long line, Receipt.Settlement settlement) {
+    Receipt r = settled();
+    return new Receipt(
+        r.orderId(),
+        line,
+        r.outcome(),
+        null,
+        null,
+        false,
+        null,
+        r.buyerId(),
+        r.buyerCountry(),
+        r.sellerId(),
+        r.amountIn(),
+        r.amountOut(),
+        r.priced(),
+        r.times(),
+        settlement,
+        r.payout(),
+        r.listVersion(),
+        r.policyVersion());
+  }
+
+  /// The same order with another payout.
+  static Receipt paidWith(Receipt receipt, Receipt.Payout payout) {
+    return with(receipt, receipt.reason(), receipt.detail(), receipt.times(), payout);
   }
 
   private static Receipt with(

@@ -188,7 +188,7 @@ final class Sample {
                 (random.nextLong() >>> 2) | Long.MIN_VALUE),
             out,
             rejected ? money("CNH", "0.00") : money("CNH", "0.12"),
-            Money.zero(Asset.CNH),
+            rejected ? out : Money.zero(Asset.CNH),
             rejected ? "AC04" : null),
         LISTS,
         POLICY);

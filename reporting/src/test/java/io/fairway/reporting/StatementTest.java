@@ -2,10 +2,12 @@ package io.fairway.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairway.payments.Receipt;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,29 @@ class StatementTest {
                 new BigDecimal("1898.80"),
                 1));
     assertThat(statement.totals().lossBps()).isEqualByComparingTo("4");
+  }
+
+  /// CNH 100.00 of A-7 were released later: the receipt names the second payout, the statement has
+  /// both.
+  @Test
+  void whatWasPaidBeforeIsNotForgotten() {
+    Receipt later =
+        Fixed.paidWith(
+            Fixed.withheld(),
+            new Receipt.Payout(
+                Fixed.uetr(80),
+                Sample.money("CNH", "100.00"),
+                Sample.money("CNH", "0.10"),
+                Sample.money("CNH", "0.00"),
+                null));
+    RunFacts.Seller paidUp = new RunFacts.Seller("Shop", List.of());
+    RunFacts facts = SummaryTest.withSellers(Fixed.facts(List.of(later)), Map.of("S001", paidUp));
+    Statement statement = Statement.all(facts).getFirst();
+    assertThat(statement.entries())
+        .extracting(Statement.Entry::kind)
+        .containsExactly(Statement.Kind.ORDER, Statement.Kind.PAYOUT_BEFORE, Statement.Kind.PAYOUT);
+    assertThat(statement.totals().paidOut()).isEqualByComparingTo("999.40");
+    assertThat(statement.opening()).isEqualByComparingTo("0");
   }
 
   @Test

@@ -139,7 +139,7 @@ class SummaryTest {
         .containsExactly("seller S002 has 999.40 CNH less on the ledger than its receipts explain");
   }
 
-  private static RunFacts withSellers(RunFacts f, Map<String, RunFacts.Seller> sellers) {
+  static RunFacts withSellers(RunFacts f, Map<String, RunFacts.Seller> sellers) {
     return new RunFacts(
         f.orderFile(),
         f.linesRead(),

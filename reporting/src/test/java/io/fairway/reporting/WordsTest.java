@@ -3,6 +3,7 @@ package io.fairway.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairway.payments.Outcome;
+import io.fairway.payments.Reason;
 import io.fairway.payments.order.Reasons;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -16,6 +17,14 @@ class WordsTest {
   @Test
   void everyReasonForMalformedLinesHasWords() {
     assertThat(Arrays.stream(Reasons.class.getFields()))
+        .filteredOn(field -> Modifier.isStatic(field.getModifiers()))
+        .isNotEmpty()
+        .allSatisfy(field -> assertThat(Words.knows((String) field.get(null))).isTrue());
+  }
+
+  @Test
+  void everyReasonOfTheJourneyHasWords() {
+    assertThat(Arrays.stream(Reason.class.getFields()))
         .filteredOn(field -> Modifier.isStatic(field.getModifiers()))
         .isNotEmpty()
         .allSatisfy(field -> assertThat(Words.knows((String) field.get(null))).isTrue());
