@@ -224,11 +224,8 @@ final class Outbox {
                 FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::bytea[],
                             ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
                      WITH ORDINALITY
-
                      AS m (sequence, result, cause, common, mined_hash, block_number, block_index,
-
                            block_time_seconds, gas_used, gas_price_wei, place),
-
                      (SELECT coalesce(max(final_order), 0) AS place FROM chain.transaction) AS last
                WHERE t.sequence = m.sequence
               """)) {

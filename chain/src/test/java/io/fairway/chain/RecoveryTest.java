@@ -204,6 +204,47 @@ class RecoveryTest {
     }
   }
 
+  /// A network whose blocks may still be replaced: an answer comes when its block is deep enough.
+  @Test
+  void waitsForTheConfirmationsOfItsProfile() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        EvmChain chain =
+            EvmChain.open(
+                withConfirmations(anvil, 4),
+                database,
+                DevelopmentKeys.open(folder),
+                PARTICIPANTS)) {
+      Chains.fund(chain, "10");
+      WindowOutcome outcome = chain.settle(window(chain, "deep", "4"), WAIT);
+      long newest = JsonRpc.quantity(rpc.call("eth_blockNumber"));
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              WindowOutcome.Settled.class,
+              settled ->
+                  assertThat(settled.inclusion().blockNumber()).isLessThanOrEqualTo(newest - 3));
+      assertThat(balance(chain, "O001")).isEqualTo(4_000_000);
+    }
+  }
+
+  private static ChainProfile withConfirmations(Anvil anvil, int confirmations) {
+    ChainProfile one = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
+    return new ChainProfile(
+        "deep",
+        one.rpc(),
+        one.chainId(),
+        confirmations,
+        one.pollInterval(),
+        one.rpcTimeout(),
+        one.maxFeePerGasWei(),
+        one.tipPerGasWei(),
+        one.bumpAfterBlocks(),
+        one.coins(),
+        one.supplyCapUnits(),
+        true);
+  }
+
   @Test
   void aLostDatabaseBeginsAnewOnTheSameChain() {
     try (DevelopmentChain development = Chains.start(folder, Chains.database())) {

@@ -167,11 +167,11 @@ final class NameIndex {
 
   /// Weak aliases and craft, and names that differ only in where their spaces stand.
   private void addSameWords(List<String> words, Weighed asked, List<Found> found) {
-    for (int name : exact.getOrDefault(exactKey(words), IntList.EMPTY).toArray()) {
-      addSame(names.get(name), 1f, asked, found);
-    }
     for (int name : wholes.getOrDefault(String.join("", words), IntList.EMPTY).toArray()) {
       addSame(names.get(name), Likeness.SAME_NAME, asked, found);
+    }
+    for (int name : exact.getOrDefault(exactKey(words), IntList.EMPTY).toArray()) {
+      addSame(names.get(name), 1f, asked, found);
     }
   }
 
