@@ -3,6 +3,7 @@ package io.fairway.app;
 import com.sun.management.OperatingSystemMXBean;
 import io.fairway.app.engine.EngineFailure;
 import io.fairway.app.engine.Engines;
+import io.fairway.chain.Anvil;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -39,6 +40,7 @@ record Diagnosis(String name, boolean ok, String found, String remedy) {
         npm(),
         postgresPrograms(),
         postgresUser(),
+        anvil(),
         memory(),
         disk(data),
         sharedMemory(),
@@ -94,6 +96,21 @@ record Diagnosis(String name, boolean ok, String found, String remedy) {
           "root, and nobody else to become",
           "sysctl -w kernel.unprivileged_userns_clone=1, apt-get install util-linux, or run as an"
               + " ordinary user");
+    }
+  }
+
+  private static Diagnosis anvil() {
+    String remedy = "(cd contracts && npm ci)";
+    String machine = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
+    try {
+      Path contracts = Anvil.findContracts();
+      Path program =
+          contracts.resolve("node_modules/@foundry-rs/anvil-linux-" + machine + "/bin/anvil");
+      boolean there = Files.isExecutable(program);
+      return new Diagnosis(
+          "Anvil (the chain)", there, there ? program.toString() : "not in " + contracts, remedy);
+    } catch (IllegalStateException e) {
+      return new Diagnosis("Anvil (the chain)", false, String.valueOf(e.getMessage()), remedy);
     }
   }
 

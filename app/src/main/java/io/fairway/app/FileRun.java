@@ -39,8 +39,8 @@ final class FileRun {
   /// @param commandStarted from when the user has been waiting
   Settled settle(Instant commandStarted) {
     long transactionsBefore = house.chain().transactionsConfirmed();
-    OpeningMoney opening = OpeningMoney.of(options, inputs);
-    house.open(opening, options.waitMax());
+    OpeningMoney opening = OpeningMoney.of(options, inputs, house.wallets());
+    opening.bookWith(house.issuance(inputs.policy().reserveBufferBps()), options.waitMax());
     Instant started = Instant.now();
     SettleRun run = SettleRun.open(house.journeyEngines(), terms());
     try (OrderFile lines = OrderFile.open(options.orders(), inputs.orders().mapping());

@@ -5,14 +5,16 @@ import io.fairway.chain.ChainProfile;
 import io.fairway.chain.DevelopmentKeys;
 import io.fairway.chain.EvmChain;
 import io.fairway.compliance.PolicyCompliance;
+import io.fairway.issuance.Issuance;
 import io.fairway.ledger.Ledger;
 import io.fairway.payments.Wallets;
-import io.fairway.payments.order.Parties;
 import io.fairway.payments.order.Participant;
+import io.fairway.payments.order.Parties;
 import io.fairway.rails.BankAccount;
 import io.fairway.rails.BankProfile;
 import io.fairway.rails.BankTwin;
 import io.fairway.rails.IsoRails;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -94,6 +96,13 @@ final class House implements AutoCloseable {
         chain.address(parties.provider().id()),
         chain.address(parties.payout().id()),
         chain.address(ISSUER));
+  }
+
+  /// Brings money and coins in.
+  ///
+  /// @param reserveBufferBps what the reserve pool holds above the supply, in basis points of it
+  Issuance issuance(BigDecimal reserveBufferBps) {
+    return Issuance.open(engines.ledger(), chain, engines.database(), reserveBufferBps);
   }
 
   Ledger ledger() {

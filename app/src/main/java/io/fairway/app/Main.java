@@ -1,10 +1,14 @@
 package io.fairway.app;
 
 import io.fairway.app.engine.EngineFailure;
+import io.fairway.chain.ChainUnavailable;
+import io.fairway.ledger.LedgerUnavailable;
+import io.fairway.rails.BankUnavailable;
 import java.io.PrintWriter;
 import java.util.ServiceLoader;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -12,13 +16,21 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
   private static final boolean DEBUG = "1".equals(System.getenv("FAIRWAY_DEBUG"));
   private static final int HELP_WIDTH = 110;
+  private static final int MESSAGE_CHARS_MAX = 600;
 
   private Main() {}
 
   /// Runs one command and ends the JVM with its exit code.
   public static void main(String[] args) {
     quietLibraries();
-    System.exit(commandLine().execute(args));
+    CommandLine line = commandLine();
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (Throwable bug) { // picocli hands on what is no Exception
+      code = failure(line.getErr(), bug);
+    }
+    System.exit(code);
   }
 
   /// The command line with every command that is on the class path.
@@ -43,12 +55,18 @@ public final class Main {
     return ExitCode.USAGE;
   }
 
-  private static int failure(PrintWriter err, Exception e) {
+  private static int failure(PrintWriter err, Throwable e) {
+    if (Shutdown.requested()) {
+      return ExitCode.FAILED; // what stopped engines make the work complain of says nothing
+    }
     int code =
         switch (e) {
           case InputProblem input -> say(err, input.getMessage(), ExitCode.USAGE);
           case EngineFailure engine -> say(err, engine.getMessage(), ExitCode.FAILED);
-          default -> say(err, "This is a bug in Fairway: " + e, ExitCode.FAILED);
+          case ChainUnavailable chain -> say(err, unavailable("chain", chain), ExitCode.FAILED);
+          case LedgerUnavailable ledger -> say(err, unavailable("ledger", ledger), ExitCode.FAILED);
+          case BankUnavailable bank -> say(err, unavailable("bank", bank), ExitCode.FAILED);
+          default -> say(err, "This failed: " + shortened(e.toString()), ExitCode.FAILED);
         };
     if (DEBUG) {
       e.printStackTrace(err);
@@ -59,10 +77,23 @@ public final class Main {
     return code;
   }
 
-  private static int say(
-      PrintWriter err, @org.jspecify.annotations.Nullable String text, int code) {
+  private static int say(PrintWriter err, @Nullable String text, int code) {
     err.println("fairway: " + text);
     return code;
+  }
+
+  private static String unavailable(String engine, Exception e) {
+    return "The "
+        + engine
+        + " does not answer: "
+        + e.getMessage()
+        + ". The same command goes on from here.";
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= MESSAGE_CHARS_MAX
+        ? text
+        : text.substring(0, MESSAGE_CHARS_MAX) + " ...";
   }
 
   /// Libraries log through java.util.logging; a person at a terminal does not want to read it.

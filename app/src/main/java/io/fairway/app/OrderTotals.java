@@ -49,15 +49,6 @@ record OrderTotals(
     }
   }
 
-  /// Sums over all sellers, by currency.
-  Map<Asset, Money> payInTotal() {
-    Map<Asset, Money> total = byCode();
-    payIn
-        .values()
-        .forEach(sums -> sums.forEach((asset, sum) -> total.merge(asset, sum, Money::plus)));
-    return total;
-  }
-
   private static Map<Asset, Money> byCode() {
     return new TreeMap<>(Comparator.comparing(Asset::code));
   }

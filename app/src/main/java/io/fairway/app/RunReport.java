@@ -16,7 +16,6 @@ import io.fairway.rails.BankTwin;
 import io.fairway.reporting.Checks;
 import io.fairway.reporting.RunFacts;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -40,7 +39,6 @@ record RunReport(
     Span span) {
   private static final String NETWORK = "Anvil 1.7, a local development chain, id 31337";
   private static final Asset DOLLAR = Asset.of("USD");
-  private static final int MILLIS_DECIMALS = 3;
 
   /// When and how much.
   ///
@@ -87,7 +85,7 @@ record RunReport(
         span.linesRead(),
         result.receipts(),
         result.moved(),
-        new RunFacts.Clock(span.commandStarted(), span.started(), span.ended(), steps()),
+        new RunFacts.Clock(span.commandStarted(), span.started(), span.ended(), result.steps()),
         new RunFacts.Versions(
             inputs.policy().version(),
             inputs.screening().version(),
@@ -97,18 +95,6 @@ record RunReport(
         prices(),
         bank(inputs.bank()),
         sellers());
-  }
-
-  private Map<String, Duration> steps() {
-    Map<String, Duration> steps = new LinkedHashMap<>();
-    result
-        .stepSeconds()
-        .forEach(
-            (step, seconds) ->
-                steps.put(
-                    step,
-                    Duration.ofMillis(seconds.movePointRight(MILLIS_DECIMALS).longValue())));
-    return steps;
   }
 
   private RunFacts.ChainUse chainUse() {
@@ -153,11 +139,10 @@ record RunReport(
     assets.add(Chart.peg(Asset.FHKD));
     assets.add(options.payOut());
     result.receipts().stream()
-        .flatMap(
-            receipt ->
-                Stream.of(receipt.amountIn(), receipt.amountOut())
-                    .filter(Objects::nonNull)
-                    .map(Money::asset))
+        .flatMap(receipt ->
+            Stream.of(receipt.amountIn(), receipt.amountOut())
+                .filter(Objects::nonNull)
+                .map(Money::asset))
         .forEach(assets::add);
     return assets;
   }

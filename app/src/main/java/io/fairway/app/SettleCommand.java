@@ -76,8 +76,7 @@ final class SettleCommand implements Callable<Integer> {
   @Option(
       names = "--parties",
       paramLabel = "FILE",
-      description =
-          "Buyers, sellers, accounts, participants (default: parties.csv beside FILE).")
+      description = "Buyers, sellers, accounts, participants (default: parties.csv beside FILE).")
   private @Nullable Path parties;
 
   @Option(
@@ -127,7 +126,8 @@ final class SettleCommand implements Callable<Integer> {
   @Option(
       names = "--bank",
       paramLabel = "FILE",
-      description = "Settings of the bank twin: delay, charge, rejections, silence (default: it pays all).")
+      description =
+          "Settings of the bank twin: delay, charge, rejections, silence (default: it pays all).")
   private @Nullable Path bank;
 
   @Option(
@@ -198,10 +198,9 @@ final class SettleCommand implements Callable<Integer> {
   private Asset payOut() {
     Asset asset =
         Asset.find(payOut)
-            .orElseThrow(
-                () ->
-                    new InputProblem(
-                        "--pay-out is '" + payOut + "'; expected a currency such as CNH or HKD"));
+            .orElseThrow(() ->
+                new InputProblem(
+                    "--pay-out is '" + payOut + "'; expected a currency such as CNH or HKD"));
     if (asset.isCoin()) {
       throw new InputProblem("--pay-out is the coin " + payOut + "; sellers are paid bank money");
     }

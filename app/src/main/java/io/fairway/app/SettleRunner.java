@@ -30,8 +30,7 @@ final class SettleRunner {
     try (House house = House.open(options.data(), inputs);
         Shutdown _ = Shutdown.closes(house)) {
       say("settling " + inputs.orders().orders() + " orders of " + options.orders());
-      Summary summary =
-          new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
+      Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
       print(summary);
       return exitCode(summary);
     }

@@ -38,7 +38,8 @@ final class Shutdown implements AutoCloseable {
       try {
         Runtime.getRuntime().removeShutdownHook(hook);
       } catch (IllegalStateException e) {
-        REQUESTED.set(true); // the JVM began to end in this very moment; the hook finds nothing open
+        REQUESTED.set(
+            true); // the JVM began to end in this very moment; the hook finds nothing open
       }
     }
   }

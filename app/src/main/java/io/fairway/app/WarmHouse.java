@@ -5,7 +5,6 @@ import io.fairway.payments.RunLimits;
 import io.fairway.payments.pricing.AsOf;
 import io.fairway.reporting.Summary;
 import java.io.PrintWriter;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +28,8 @@ public final class WarmHouse implements AutoCloseable {
   /// What a file came to.
   ///
   /// @param elapsed from the first line to the last receipt
-  /// @param stepSeconds spent in each step, summed over batches that ran at the same time
-  public record Settled(
-      Summary summary, Duration elapsed, SequencedMap<String, BigDecimal> stepSeconds) {}
+  /// @param steps time spent in each step, summed over batches that ran at the same time
+  public record Settled(Summary summary, Duration elapsed, SequencedMap<String, Duration> steps) {}
 
   /// Starts the engines in `data`.
   ///
@@ -47,8 +45,7 @@ public final class WarmHouse implements AutoCloseable {
     SettleOptions options = options(data, orders, out);
     FileRun.Settled settled =
         new FileRun(house, options, Inputs.read(options), err).settle(Instant.now());
-    return new Settled(
-        settled.summary(), settled.result().elapsed(), settled.result().stepSeconds());
+    return new Settled(settled.summary(), settled.result().elapsed(), settled.result().steps());
   }
 
   private static SettleOptions options(Path data, Path orders, Path out) {

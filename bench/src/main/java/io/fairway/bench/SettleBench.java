@@ -60,7 +60,8 @@ final class SettleBench implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (orders < 1) {
-      throw new ParameterException(spec.commandLine(), "--orders is " + orders + "; expected 1 or more");
+      throw new ParameterException(
+          spec.commandLine(), "--orders is " + orders + "; expected 1 or more");
     }
     Path work = keep == null ? Files.createTempDirectory("fairway-bench-") : keep;
     try {
@@ -72,10 +73,10 @@ final class SettleBench implements Callable<Integer> {
     }
   }
 
-  private int measure(Path work) throws IOException {
+  private int measure(Path work) {
     int warmUpOrders = Math.min(orders, WARM_UP_ORDERS_MAX);
-    Path warmUp = new GeneratedOrders(SEED, "W", warmUpOrders).write(work.resolve("warm-up"));
-    Path measured = new GeneratedOrders(SEED + 1, "M", orders).write(work.resolve("measured"));
+    Path warmUp = write(work.resolve("warm-up"), "WARM-", warmUpOrders, SEED);
+    Path measured = write(work.resolve("measured"), "SYN-", orders, SEED + 1);
     PrintWriter err = spec.commandLine().getErr();
     try (WarmHouse house = WarmHouse.open(work.resolve("data"), measured, err)) {
       err.println("warm-up: " + warmUpOrders + " orders");
@@ -88,6 +89,10 @@ final class SettleBench implements Callable<Integer> {
     }
   }
 
+  private static Path write(Path folder, String prefix, int count, long seed) {
+    return SyntheticOrders.write(folder, prefix, count, seed).orders();
+  }
+
   private void print(WarmHouse.Settled run) {
     PrintWriter out = spec.commandLine().getOut();
     BigDecimal rate = ordersPerSecond(run.elapsed());
@@ -95,8 +100,12 @@ final class SettleBench implements Callable<Integer> {
       out.println(json(run, rate));
     } else {
       out.printf(
-          Locale.ROOT, "%,d orders in %s s: %,.0f orders/s%n", orders, seconds(run.elapsed()), rate);
-      run.stepSeconds().forEach((step, s) -> out.printf("  %-10s %8s s%n", step, s));
+          Locale.ROOT,
+          "%,d orders in %s s: %,.0f orders/s%n",
+          orders,
+          seconds(run.elapsed()),
+          rate);
+      run.steps().forEach((step, took) -> out.printf("  %-10s %9s s%n", step, seconds(took)));
       out.println("limited by " + limit(run));
       out.println(run.summary().text());
     }
@@ -105,12 +114,16 @@ final class SettleBench implements Callable<Integer> {
 
   private String json(WarmHouse.Settled run, BigDecimal rate) {
     StringBuilder steps = new StringBuilder();
-    run.stepSeconds()
-        .forEach(
-            (step, s) -> {
-              String comma = steps.isEmpty() ? "" : ", ";
-              steps.append(comma).append('"').append(step).append("\": ").append(s.toPlainString());
-            });
+    run.steps()
+        .forEach((step, took) -> {
+          String comma = steps.isEmpty() ? "" : ", ";
+          steps
+              .append(comma)
+              .append('"')
+              .append(step)
+              .append("\": ")
+              .append(seconds(took).toPlainString());
+        });
     return "{\"orders\": %d, \"seconds\": %s, \"ordersPerSecond\": %s, \"stepSeconds\": {%s}, \"limit\": \"%s\", \"summary\": %s}"
         .formatted(
             orders,
@@ -122,7 +135,7 @@ final class SettleBench implements Callable<Integer> {
   }
 
   private static String limit(WarmHouse.Settled run) {
-    return run.stepSeconds().entrySet().stream()
+    return run.steps().entrySet().stream()
         .max(Map.Entry.comparingByValue())
         .map(Map.Entry::getKey)
         .orElse("nothing");

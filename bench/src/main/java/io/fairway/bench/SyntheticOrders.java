@@ -54,10 +54,12 @@ public final class SyntheticOrders {
   public record Written(Path orders, Path parties, Path rates) {}
 
   private final Random random;
+  private final String prefix;
   private final int count;
 
-  private SyntheticOrders(int count, long seed) {
+  private SyntheticOrders(String prefix, int count, long seed) {
     Invariant.check(count > 0 && count <= COUNT_MAX, "count of orders: %s", count);
+    this.prefix = prefix;
     this.count = count;
     this.random = new Random(seed);
   }
@@ -66,7 +68,14 @@ public final class SyntheticOrders {
   ///
   /// @param count 1 to [#COUNT_MAX]
   public static Written write(Path directory, int count, long seed) {
-    SyntheticOrders synthetic = new SyntheticOrders(count, seed);
+    return write(directory, "SYN-", count, seed);
+  }
+
+  /// The same with order ids of one's own, so that two files share none.
+  ///
+  /// @param prefix begins every order's id
+  public static Written write(Path directory, String prefix, int count, long seed) {
+    SyntheticOrders synthetic = new SyntheticOrders(prefix, count, seed);
     try {
       Files.createDirectories(directory);
       return new Written(
@@ -99,7 +108,7 @@ public final class SyntheticOrders {
             .atStartOfDay(ZoneOffset.UTC)
             .plusSeconds(random.nextInt(SECONDS_PER_DAY))
             .toInstant();
-    return "SYN-"
+    return prefix
         + (number + 1)
         + ','
         + time

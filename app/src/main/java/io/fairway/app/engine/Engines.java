@@ -28,8 +28,7 @@ public final class Engines implements AutoCloseable {
   private final Anvil anvil;
   private boolean closed;
 
-  private Engines(
-      DataDirectory directory, Postgres postgres, EmbeddedLedger ledger, Anvil anvil) {
+  private Engines(DataDirectory directory, Postgres postgres, EmbeddedLedger ledger, Anvil anvil) {
     this.directory = directory;
     this.postgres = postgres;
     this.ledger = ledger;
@@ -44,10 +43,8 @@ public final class Engines implements AutoCloseable {
     DataDirectory directory = DataDirectory.open(data);
     try (Together starting = new Together()) {
       Future<Postgres> postgres =
-          starting.start(
-              () ->
-                  Postgres.start(
-                      directory.postgres(), PostgresPrograms.unpack(programs(directory))));
+          starting.start(() ->
+              Postgres.start(directory.postgres(), PostgresPrograms.unpack(programs(directory))));
       Future<EmbeddedLedger> ledger =
           starting.start(() -> EmbeddedLedger.start(directory.ledger()));
       Future<Anvil> anvil =
