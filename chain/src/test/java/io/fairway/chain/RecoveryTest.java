@@ -126,15 +126,18 @@ class RecoveryTest {
 
   @Test
   void aNodeThatHangsIsSilentUntilItGoesOn() throws Exception {
-    try (DevelopmentChain development = Chains.start(folder, Chains.database())) {
-      EvmChain chain = development.chain();
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        EvmChain chain =
+            EvmChain.open(
+                profile(anvil, 1, SHORT), database, DevelopmentKeys.open(folder), PARTICIPANTS)) {
       Chains.fund(chain, "10");
-      signal(development.anvil(), "-STOP");
+      signal(anvil, "-STOP");
       assertThat(chain.settle(window(chain, "hangs", "4"), SHORT))
           .isInstanceOf(WindowOutcome.Silent.class);
       assertThatThrownBy(() -> chain.observe(Asset.FHKD, List.of()))
           .isInstanceOf(ChainUnavailable.class);
-      signal(development.anvil(), "-CONT");
+      signal(anvil, "-CONT");
       assertThat(chain.settle(window(chain, "hangs", "4"), WAIT))
           .isInstanceOf(WindowOutcome.Settled.class);
       assertThat(balance(chain, "O001")).isEqualTo(4_000_000);
@@ -212,7 +215,7 @@ class RecoveryTest {
         JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
         EvmChain chain =
             EvmChain.open(
-                withConfirmations(anvil, 4),
+                profile(anvil, 4, Duration.ofSeconds(2)),
                 database,
                 DevelopmentKeys.open(folder),
                 PARTICIPANTS)) {
@@ -228,15 +231,15 @@ class RecoveryTest {
     }
   }
 
-  private static ChainProfile withConfirmations(Anvil anvil, int confirmations) {
+  private static ChainProfile profile(Anvil anvil, int confirmations, Duration rpcTimeout) {
     ChainProfile one = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
     return new ChainProfile(
-        "deep",
+        "test",
         one.rpc(),
         one.chainId(),
         confirmations,
         one.pollInterval(),
-        one.rpcTimeout(),
+        rpcTimeout,
         one.maxFeePerGasWei(),
         one.tipPerGasWei(),
         one.bumpAfterBlocks(),
