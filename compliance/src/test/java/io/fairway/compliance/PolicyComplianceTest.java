@@ -8,7 +8,9 @@ import io.fairway.money.Rate;
 import io.fairway.screening.Screening;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,14 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PolicyComplianceTest {
   private static final Screening LISTS = Screening.builtIn();
   private static EmbeddedPostgres server;
-  private static int databases;
-
-  private DataSource database;
-  private PolicyCompliance compliance;
+  private static DataSource database;
+  private static PolicyCompliance compliance;
 
   @BeforeAll
-  static void startServer() throws IOException {
+  static void startServer() throws IOException, SQLException {
     server = Desk.server();
+    database = Desk.database(server, "decisions");
+    compliance = PolicyCompliance.open(database, LISTS, Desk.policy());
   }
 
   @AfterAll
@@ -44,9 +46,12 @@ class PolicyComplianceTest {
   }
 
   @BeforeEach
-  void open() throws SQLException {
-    database = Desk.database(server, "table_" + databases++);
-    compliance = PolicyCompliance.open(database, LISTS, Desk.policy());
+  void empty() throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "TRUNCATE compliance.decision, compliance.day_total, compliance.screening_hit");
+    }
   }
 
   /// The order of checks: rows that fail several at once end in the earliest. Limits are 5,000 HKD

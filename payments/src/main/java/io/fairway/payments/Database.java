@@ -96,6 +96,13 @@ final class Database {
     return connection.createArrayOf(type, rows.stream().map(value).toArray());
   }
 
+  /// One column of byte strings of a batch, which the driver takes only as what they are.
+  static <T> Array byteColumn(
+      Connection connection, Collection<T> rows, Function<T, byte @Nullable []> value)
+      throws SQLException {
+    return connection.createArrayOf("bytea", rows.stream().map(value).toArray(byte[][]::new));
+  }
+
   static Array numbers(Connection connection, Collection<Long> numbers) throws SQLException {
     return column(connection, "bigint", numbers, number -> number);
   }

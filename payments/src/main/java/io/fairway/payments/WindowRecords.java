@@ -1,5 +1,6 @@
 package io.fairway.payments;
 
+import static io.fairway.payments.Database.byteColumn;
 import static io.fairway.payments.Database.column;
 import static io.fairway.payments.Database.list;
 import static io.fairway.payments.Database.numbers;
@@ -37,8 +38,8 @@ final class WindowRecords {
               AS n (id, parent, attempt, orders)
             """)) {
       insert.setTimestamp(1, Database.timestamp(now));
-      insert.setArray(2, column(connection, "bytea", windows, window -> window.id().bytes()));
-      insert.setArray(3, column(connection, "bytea", windows, window -> bytes(window.parent())));
+      insert.setArray(2, byteColumn(connection, windows, window -> window.id().bytes()));
+      insert.setArray(3, byteColumn(connection, windows, window -> bytes(window.parent())));
       insert.setArray(4, column(connection, "integer", windows, WindowPlan::attempt));
       insert.setArray(5, column(connection, "integer", windows, one -> one.members().size()));
       Database.expect(insert, windows.size());
@@ -152,9 +153,9 @@ final class WindowRecords {
           2, column(connection, "bigint", window.members(), member -> member.entry().seq()));
       insert.setArray(3, column(connection, "integer", leaves, leaf -> leaf));
       insert.setArray(
-          4, column(connection, "bytea", leaves, leaf -> inclusion.leaves().get(leaf).bytes()));
+          4, byteColumn(connection, leaves, leaf -> inclusion.leaves().get(leaf).bytes()));
       insert.setArray(
-          5, column(connection, "bytea", leaves, leaf -> joined(inclusion.proofs().get(leaf))));
+          5, byteColumn(connection, leaves, leaf -> joined(inclusion.proofs().get(leaf))));
       Database.expect(insert, window.members().size());
     }
   }

@@ -45,7 +45,7 @@ final class ReportPage {
         <p class="brand"><b>Fairway</b> <span>{}</span> <span>{}</span></p>
         <h1>{}</h1>
         <p class="sub">{}</p>
-        <ul class="figures">
+        {}<ul class="figures">
         {}</ul>
         </header>
         """,
@@ -53,7 +53,25 @@ final class ReportPage {
         DAY.format(facts.clock().started()),
         headline(summary),
         subline(summary),
+        alarm(summary),
         Html.join(figures(summary)));
+  }
+
+  /// What must not be overlooked, above all figures.
+  private static Html alarm(Summary summary) {
+    List<String> failed = new ArrayList<>();
+    for (Check check : summary.checks().all()) {
+      if (!check.holds()) {
+        failed.add(Words.check(check.name()));
+      }
+    }
+    failed.addAll(summary.findings());
+    return failed.isEmpty()
+        ? Html.NOTHING
+        : Html.of(
+            "<p class=\"alarm\"><b>Not everything holds.</b> {}. See <a href=\"#checks\">the"
+                + " checks</a>.</p>\n",
+            String.join("; ", failed));
   }
 
   private static String headline(Summary summary) {

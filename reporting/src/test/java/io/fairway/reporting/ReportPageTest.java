@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,14 +90,29 @@ class ReportPageTest {
             good.reservesCoverSupply(),
             new Check.OutcomesSumToRead(9, 8, 8));
     String page = ReportPage.of(Summary.of(facts, bad)).markup();
-    assertThat(page).contains("Every line has one outcome: failed", "9 lines read, 8 outcomes");
+    assertThat(page)
+        .contains(
+            "Not everything holds.",
+            "Every line has one outcome: failed",
+            "9 lines read, 8 outcomes");
     assertThat(Summary.of(facts, bad).text()).contains("FAILED Every line has one outcome");
-    assertThat(page(facts)).doesNotContain(": failed");
+    assertThat(page(facts)).doesNotContain(": failed", "Not everything holds");
   }
 
   @Test
   void sizeIsBounded() {
     assertThat(page(Sample.run(3, 20_000)).length()).isLessThan(PAGE_BYTES_MAX);
+  }
+
+  @Test
+  @Tag("long")
+  void aHundredThousandOrders() throws Exception {
+    RunFacts facts = Sample.run(5, 100_000);
+    Reporting.write(temporary, facts, Sample.checks(facts));
+    try (var lines = Files.lines(temporary.resolve(Reporting.RECEIPTS))) {
+      assertThat(lines).hasSize(100_001);
+    }
+    assertThat(temporary.resolve(Reporting.REPORT).toFile().length()).isLessThan(PAGE_BYTES_MAX);
   }
 
   @Test
