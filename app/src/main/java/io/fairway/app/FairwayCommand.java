@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       ExitCode.HELP
     },
-    subcommands = {SettleCommand.class, DoctorCommand.class})
+    subcommands = {SettleCommand.class, VerifyCommand.class, DoctorCommand.class})
 final class FairwayCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run

@@ -18,14 +18,18 @@ final class Shutdown implements AutoCloseable {
     return REQUESTED.get();
   }
 
-  /// Closes the house on a signal. Close this after the house was closed otherwise.
-  static Shutdown closes(House house) {
+  /// Closes what is running on a signal. Close this before that is closed otherwise.
+  static Shutdown closes(AutoCloseable running) {
     Thread hook =
         new Thread(
             () -> {
               REQUESTED.set(true);
               System.err.println("\nfairway: stopping; the same command goes on from here");
-              house.close();
+              try {
+                running.close();
+              } catch (Exception e) {
+                System.err.println("fairway: stopping: " + e.getMessage());
+              }
             },
             "shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
