@@ -2,6 +2,8 @@ package io.fairway.chain;
 
 import io.fairway.money.Asset;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Address;
@@ -20,6 +22,8 @@ import org.web3j.crypto.Hash;
 /// generated bindings would be thousands of lines for these fifteen.
 final class Calls {
   static final String WINDOW_SETTLED = Hash.sha3String("WindowSettled(bytes32,bytes32,uint256)");
+
+  private static final int ADDRESS_BYTES = 20;
 
   private static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
@@ -128,10 +132,21 @@ final class Calls {
     return call("unfreeze", new Address(account));
   }
 
-  /// The leaf of a leg, as `Settlement.leaf` makes it: hashed twice.
+  /// The leaf of a leg, as `Settlement.leaf` makes it: the leg's five words, hashed twice. Put
+  /// together by hand, because a window has a thousand of them.
   static Hash32 leaf(Leg leg, String coin) {
-    String encoded = "0x" + FunctionEncoder.encodeConstructor(List.of(struct(leg, coin)));
-    return Hash32.parse(Hash.sha3(Hash.sha3(encoded)));
+    byte[] words = new byte[5 * Hash32.LENGTH];
+    System.arraycopy(leg.reference().bytes(), 0, words, 0, Hash32.LENGTH);
+    putAddress(words, 1, coin);
+    putAddress(words, 2, leg.from());
+    putAddress(words, 3, leg.to());
+    ByteBuffer.wrap(words).putLong(words.length - Long.BYTES, leg.amount().units());
+    return Hash32.of(Hash.sha3(Hash.sha3(words)));
+  }
+
+  private static void putAddress(byte[] words, int word, String address) {
+    byte[] bytes = HexFormat.of().parseHex(address, 2, 2 + 2 * ADDRESS_BYTES);
+    System.arraycopy(bytes, 0, words, (word + 1) * Hash32.LENGTH - ADDRESS_BYTES, ADDRESS_BYTES);
   }
 
   private static LegStruct struct(Leg leg, String coin) {

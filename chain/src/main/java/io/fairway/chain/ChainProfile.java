@@ -39,7 +39,7 @@ public record ChainProfile(
   public static final long DEVELOPMENT_CHAIN_ID = 31_337;
 
   private static final long GWEI = 1_000_000_000L;
-  private static final int POLLS_A_BLOCK = 10;
+  private static final int POLLS_A_BLOCK = 20;
   private static final Duration POLL_MIN = Duration.ofMillis(10);
 
   public ChainProfile {

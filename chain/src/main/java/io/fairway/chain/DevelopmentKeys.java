@@ -1,11 +1,12 @@
 package io.fairway.chain;
 
 import io.fairway.money.Invariant;
+import io.fairway.money.InvariantViolation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,15 +19,17 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Sign;
-import org.web3j.utils.Numeric;
 
 /// Keys of the development profile: an encrypted keystore (PKCS#12) in a folder, opened by a random
 /// passphrase in a file beside it that only its owner may read. That is no protection from anyone
@@ -48,7 +51,14 @@ public final class DevelopmentKeys implements Keys {
   private final char[] passphrase;
   private final KeyStore keyStore;
   private final SecureRandom random = new SecureRandom();
-  private final Map<String, ECKeyPair> pairs = new HashMap<>();
+  private final Map<String, Key> keys = new ConcurrentHashMap<>();
+
+  private record Key(ECKeyPair pair, String address) {
+    static Key of(byte[] scalar) {
+      ECKeyPair pair = ECKeyPair.create(new BigInteger(1, scalar));
+      return new Key(pair, "0x" + org.web3j.crypto.Keys.getAddress(pair));
+    }
+  }
 
   private DevelopmentKeys(Path store, char[] passphrase, KeyStore keyStore) {
     this.store = store;
@@ -93,51 +103,73 @@ public final class DevelopmentKeys implements Keys {
   }
 
   @Override
-  public synchronized String address(String name) {
-    return "0x" + org.web3j.crypto.Keys.getAddress(pair(name));
+  public synchronized void prepare(Collection<String> names) {
+    List<String> missing =
+        names.stream()
+            .map(DevelopmentKeys::alias)
+            .filter(alias -> !keys.containsKey(alias))
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    Map<String, Key> made = new HashMap<>();
+    try {
+      for (String alias : missing) {
+        byte[] scalar = scalar();
+        keyStore.setKeyEntry(alias, new SecretKeySpec(scalar, KEY_ALGORITHM), passphrase, null);
+        made.put(alias, Key.of(scalar));
+      }
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      keyStore.store(bytes, passphrase);
+      writeSecretly(store, bytes.toByteArray());
+    } catch (GeneralSecurityException | IOException problem) {
+      throw new IllegalStateException("no keys could be added to " + store, problem);
+    }
+    keys.putAll(made);
+  }
+
+  @Override
+  public String address(String name) {
+    return key(name).address;
   }
 
   @Override
   public byte[] sign(String name, Hash32 hash) {
-    ECKeyPair pair;
-    synchronized (this) {
-      pair = pair(name);
-    }
-    Sign.SignatureData signature = Sign.signMessage(hash.bytes(), pair, false);
+    Sign.SignatureData signature = Sign.signMessage(hash.bytes(), key(name).pair, false);
     byte[] bytes = Arrays.copyOf(signature.getR(), 65);
     System.arraycopy(signature.getS(), 0, bytes, 32, 32);
     bytes[64] = (byte) (signature.getV()[0] - Sign.LOWER_REAL_V);
     return bytes;
   }
 
-  private ECKeyPair pair(String name) {
-    Invariant.check(!name.isBlank(), "a key without a name");
-    // PKCS#12 folds the case of its names, so two that differ only in case would be one key.
-    return pairs.computeIfAbsent(name.toLowerCase(Locale.ROOT), this::make);
+  private Key key(String name) {
+    Key key = keys.get(alias(name));
+    if (key == null) {
+      throw new InvariantViolation("no key was prepared for " + name);
+    }
+    return key;
   }
 
-  private ECKeyPair make(String alias) {
+  /// PKCS#12 folds the case of its names: two that differ only in case are one key.
+  private static String alias(String name) {
+    Invariant.check(!name.isBlank(), "a key without a name");
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private byte[] scalar() {
     byte[] scalar = new byte[SCALAR_BYTES];
     BigInteger value;
     do {
       random.nextBytes(scalar);
       value = new BigInteger(1, scalar);
     } while (value.signum() == 0 || value.compareTo(CURVE_ORDER) >= 0);
-    try {
-      keyStore.setKeyEntry(alias, new SecretKeySpec(scalar, KEY_ALGORITHM), passphrase, null);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      keyStore.store(bytes, passphrase);
-      writeSecretly(store, bytes.toByteArray());
-    } catch (GeneralSecurityException | IOException problem) {
-      throw new IllegalStateException("no key could be added to " + store, problem);
-    }
-    return ECKeyPair.create(value);
+    return scalar;
   }
 
   private void readAll() throws GeneralSecurityException {
     for (String alias : Collections.list(keyStore.aliases())) {
       if (keyStore.getKey(alias, passphrase) instanceof SecretKey key) {
-        pairs.put(alias, ECKeyPair.create(Numeric.toBigInt(key.getEncoded())));
+        keys.put(alias, Key.of(key.getEncoded()));
       }
     }
   }
@@ -159,13 +191,11 @@ public final class DevelopmentKeys implements Keys {
       Files.createFile(part);
     }
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-      java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(content);
+      ByteBuffer buffer = ByteBuffer.wrap(content);
       while (buffer.hasRemaining()) {
         channel.write(buffer);
       }
       channel.force(true);
-    } catch (IOException problem) {
-      throw new UncheckedIOException("cannot write " + part, problem);
     }
     Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }

@@ -38,8 +38,8 @@ public final class EvmChain implements Chain {
   // Gas limits by formula: an estimate would be made on a state in which the windows before this
   // one
   // have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
-  private static final long WINDOW_GAS = 90_000;
-  private static final long POSITION_GAS = 80_000;
+  private static final long WINDOW_GAS = 100_000;
+  private static final long POSITION_GAS = 50_000;
   private static final long MINT_GAS = 150_000;
   private static final long CONTROL_GAS = 100_000;
 
@@ -73,6 +73,9 @@ public final class EvmChain implements Chain {
   /// @throws IllegalStateException when node, keys and database do not belong together
   public static EvmChain open(
       ChainProfile profile, DataSource database, Keys keys, List<String> participants) {
+    List<String> names =
+        Stream.concat(Keys.ROLES.stream(), participants.stream().map(Keys::participant)).toList();
+    keys.prepare(names);
     JsonRpc rpc = new JsonRpc(profile.rpc(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
@@ -84,14 +87,13 @@ public final class EvmChain implements Chain {
       }
       Outbox outbox = Outbox.open(database);
       gateway = new Gateway(profile, outbox, keys, rpc);
-      gateway.start(
-          Stream.concat(
-                  Stream.of(Keys.ADMIN, Keys.MINTER, Keys.PAUSER, Keys.FREEZER, Keys.SETTLER),
-                  participants.stream().map(Keys::participant))
-              .map(keys::address)
-              .toList());
+      gateway.start(names.stream().map(keys::address).toList());
+      gateway.hurry(true);
       Deployment deployment = Deployment.open(profile, keys, gateway, participants);
-      return new EvmChain(profile, rpc, outbox, gateway, deployment);
+      gateway.hurry(false);
+      EvmChain chain = new EvmChain(profile, rpc, outbox, gateway, deployment);
+      chain.read(() -> true); // looks at the chain, and tells it what it forgot
+      return chain;
     } catch (RuntimeException problem) {
       if (gateway != null) {
         gateway.close();
@@ -133,13 +135,17 @@ public final class EvmChain implements Chain {
             Keys.SETTLER,
             deployment.settlement(),
             Calls.settle(window.id(), root, positions),
-            WINDOW_GAS + POSITION_GAS * positions.size());
+            windowGasLimit(positions.size()));
     return switch (submit(intent, wait)) {
       case Silence(String lastKnown) -> new WindowOutcome.Silent(lastKnown);
       case Answered(Outcome.NotSent(String cause)) -> new WindowOutcome.Stopped(cause);
       case Answered(Outcome.Final(StoredTransaction transaction)) ->
           outcome(window, tree, transaction.end());
     };
+  }
+
+  static long windowGasLimit(int positions) {
+    return WINDOW_GAS + POSITION_GAS * positions;
   }
 
   private WindowOutcome outcome(Window window, MerkleTree tree, Mined mined) {
@@ -284,6 +290,7 @@ public final class EvmChain implements Chain {
   private Inclusion inclusion(Hash32 windowId, List<Leg> legs, JsonNode log) {
     JsonNode receipt = receipt(log.path("transactionHash").asText());
     JsonNode block = rpc.call("eth_getBlockByHash", receipt.path("blockHash").asText(), false);
+    MerkleTree tree = tree(legs);
     return new Inclusion(
         windowId,
         Hash32.parse(log.path("transactionHash").asText()),
@@ -292,8 +299,8 @@ public final class EvmChain implements Chain {
         JsonRpc.quantity(receipt.path("gasUsed")),
         JsonRpc.quantity(receipt.path("effectiveGasPrice")),
         Hash32.parse(log.path("topics").path(2).asText()),
-        tree(legs).leaves(),
-        tree(legs).proofs());
+        tree.leaves(),
+        tree.proofs());
   }
 
   /// Has the settlement contract itself verify that each leg is one of the window's.

@@ -7,10 +7,9 @@ import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.StoredTransaction.Result;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -53,6 +52,7 @@ final class Gateway implements AutoCloseable {
   private final Thread thread;
 
   private volatile boolean closed;
+  private volatile boolean hurried;
 
   /// What those hear who still wait when the gateway ends.
   private volatile RuntimeException end = new CancellationException("the gateway is closed");
@@ -113,6 +113,11 @@ final class Gateway implements AutoCloseable {
     Read<T> read = new Read<>(work, new CompletableFuture<>());
     hand(read);
     return read.answer;
+  }
+
+  /// Has a development chain mine at once instead of at its next block; others take their time.
+  void hurry(boolean on) {
+    hurried = on && profile.development();
   }
 
   /// What is known when an answer does not come.
@@ -204,6 +209,10 @@ final class Gateway implements AutoCloseable {
     }
     admission.tryOn(rpc);
     broadcast.send(outstanding, head);
+    if (hurried && !outstanding.isEmpty()) {
+      rpc.call("evm_mine");
+      head = Head.look(rpc, profile.confirmations(), outstanding.senders());
+    }
     collect(head);
     for (Read<?> read : List.copyOf(reads)) {
       if (!read.answer.isDone()) {
@@ -232,7 +241,8 @@ final class Gateway implements AutoCloseable {
     rpc.batch(calls).forEach(Answer::value);
   }
 
-  /// Records and answers what has become final.
+  /// Records and answers what has become final: all of it up to a block, or nothing. So the order
+  /// of recording is the order of the chain, which a chain that forgot is told again in.
   private void collect(Head head) {
     List<Pending> used = outstanding.used(head);
     if (used.isEmpty()) {
@@ -240,25 +250,19 @@ final class Gateway implements AutoCloseable {
     }
     Map<Long, Mined> mined =
         receipts.of(used.stream().map(pending -> pending.transaction).toList());
-    Set<String> waiting = new HashSet<>();
     List<StoredTransaction> finals = new ArrayList<>();
     for (Pending pending : used) {
       Mined end = mined.get(pending.transaction.sequence());
-      if (end == null && isTaken(pending, head)) {
-        end = taken(pending);
+      if (end == null && !isTaken(pending, head)) {
+        return;
       }
-      // Finals stay a prefix of each sender's nonces: what a chain forgot can then be told from
-      // them.
-      if (end == null || waiting.contains(pending.sender())) {
-        waiting.add(pending.sender());
-      } else {
-        finals.add(pending.transaction.with(end));
-      }
+      finals.add(pending.transaction.with(end == null ? taken(pending) : end));
     }
-    if (!finals.isEmpty()) {
-      outbox.record(finals);
-      finals.forEach(this::finish);
-    }
+    finals.sort(
+        Comparator.comparingLong((StoredTransaction t) -> t.end().blockNumber())
+            .thenComparingInt(t -> t.end().blockIndex()));
+    outbox.record(finals);
+    finals.forEach(this::finish);
   }
 
   /// A node may show a nonce as used a moment before it shows the receipt.

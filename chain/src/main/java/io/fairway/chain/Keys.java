@@ -1,5 +1,8 @@
 package io.fairway.chain;
 
+import java.util.Collection;
+import java.util.List;
+
 /// The signing keys, by name. A key never leaves its holder: what goes in is a hash, what comes out
 /// a signature, so that a hardware module can stand behind it.
 public interface Keys {
@@ -18,13 +21,19 @@ public interface Keys {
   /// Settles windows.
   String SETTLER = "settler";
 
+  /// The names of the keys that every chain needs.
+  List<String> ROLES = List.of(ADMIN, MINTER, PAUSER, FREEZER, SETTLER);
+
   /// The name of a participant's key.
   static String participant(String id) {
     return "participant:" + id;
   }
 
-  /// The address of a key, `0x` and 40 lower-case hexadecimal digits. A development keystore makes
-  /// the key when there is none of that name.
+  /// Sees to it that there are keys of these names. A development keystore makes those that are
+  /// missing; any other refuses.
+  void prepare(Collection<String> names);
+
+  /// The address of a key, `0x` and 40 lower-case hexadecimal digits.
   String address(String name);
 
   /// Signs a Keccak-256 hash on secp256k1: r (32 bytes), s (32 bytes, the lower of the two),

@@ -48,11 +48,6 @@ public final class MerkleTree {
     return Hash32.of(nodes[0]);
   }
 
-  /// The leaves, in the order of the list that the tree was made of.
-  public List<Hash32> leaves() {
-    return IntStream.of(places).mapToObj(place -> Hash32.of(nodes[place])).toList();
-  }
-
   /// The sibling hashes from a leaf to the root.
   ///
   /// @param index of the leaf in the list that the tree was made of
@@ -63,6 +58,11 @@ public final class MerkleTree {
       siblings.add(Hash32.of(nodes[sibling]));
     }
     return siblings;
+  }
+
+  /// The leaves, in the order of the list that the tree was made of.
+  public List<Hash32> leaves() {
+    return IntStream.of(places).mapToObj(place -> Hash32.of(nodes[place])).toList();
   }
 
   /// The proofs of all leaves, in the order of the list that the tree was made of.

@@ -108,7 +108,7 @@ final class Outbox {
     });
   }
 
-  /// What is final although the chain does not know it, in the order of the blocks that it was in.
+  /// What is final although the chain does not know it, in the order in which it became final.
   ///
   /// @param nonces by sender, the next one that the chain expects
   List<StoredTransaction> forgotten(Map<String, Long> nonces) {
@@ -120,7 +120,7 @@ final class Outbox {
                     JOIN unnest(?::text[], ?::bigint[]) AS chain_knows (sender, nonce)
                       ON t.sender = chain_knows.sender AND t.nonce >= chain_knows.nonce
                    WHERE t.result IS NOT NULL
-                   ORDER BY t.block_number, t.block_index, t.sequence
+                   ORDER BY t.final_order
                   """)) {
         select.setArray(1, texts(connection, nonces.keySet()));
         select.setArray(2, connection.createArrayOf("bigint", nonces.values().toArray()));
@@ -208,21 +208,25 @@ final class Outbox {
         transaction.mined());
   }
 
-  /// Records what became of transactions.
+  /// Records what became of transactions, which are in the order in which they became final. One
+  /// that was recorded before keeps its place.
   void record(List<StoredTransaction> finals) {
     inTransaction(connection -> {
       try (PreparedStatement update =
           connection.prepareStatement(
               """
               UPDATE chain.transaction t
-                 SET result = m.result, cause = m.cause, common = m.common,
+                 SET final_order = coalesce(t.final_order, last.place + m.place),
+                     result = m.result, cause = m.cause, common = m.common,
                      mined_hash = m.mined_hash, block_number = m.block_number,
                      block_index = m.block_index, block_time_seconds = m.block_time_seconds,
                      gas_used = m.gas_used, gas_price_wei = m.gas_price_wei
                 FROM unnest(?::bigint[], ?::text[], ?::text[], ?::boolean[], ?::bytea[],
                             ?::bigint[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
-                     AS m (sequence, result, cause, common, mined_hash, block_number,
-                           block_index, block_time_seconds, gas_used, gas_price_wei)
+                     WITH ORDINALITY
+                     AS m (sequence, result, cause, common, mined_hash, block_number, block_index,
+                           block_time_seconds, gas_used, gas_price_wei, place),
+                     (SELECT coalesce(max(final_order), 0) AS place FROM chain.transaction) AS last
                WHERE t.sequence = m.sequence
               """)) {
         List<Mined> mined = finals.stream().map(StoredTransaction::end).toList();

@@ -6,12 +6,14 @@ public sealed interface WindowOutcome {
   /// Settled for good under the profile's rule.
   record Settled(Inclusion inclusion) implements WindowOutcome {}
 
-  /// Proven dead: mined as reverted, or its nonce was used by another transaction while the
-  /// contract does not know the window id. The cause lies in this window's own legs.
+  /// Proven dead: mined as reverted, for a cause that lies in this window's own legs. The same
+  /// answer is given for good.
   record Reverted(String cause) implements WindowOutcome {}
 
-  /// Proven dead or not sent, for a cause common to all windows (pause, role, limit): sending is
-  /// stopped, the holds stay.
+  /// Proven dead or not sent, for a cause common to all windows (pause, role, freeze, a
+  /// participant's withdrawn consent, a nonce that another program used while the contract does not
+  /// know the window id): sending is stopped, the holds stay. Asking again with the same window
+  /// tries again, and sends when the cause is gone.
   record Stopped(String cause) implements WindowOutcome {}
 
   /// Not answered within the wait. The window may still settle: asking again with the same window

@@ -15,6 +15,8 @@ CREATE TABLE chain.transaction (
   sender             text   NOT NULL REFERENCES chain.sender,
   nonce              bigint NOT NULL,
   -- What became of it; null until final under the profile's confirmation rule.
+  -- final_order is the order in which the chain made them final; a chain that forgot is told in it.
+  final_order        bigint UNIQUE,
   result             text CHECK (result IN ('SUCCEEDED', 'REVERTED', 'WITHOUT_EFFECT', 'NONCE_TAKEN')),
   cause              text,
   common             boolean,
@@ -24,6 +26,7 @@ CREATE TABLE chain.transaction (
   block_time_seconds bigint,
   gas_used           bigint,
   gas_price_wei      bigint,
+  CHECK ((result IS NULL) = (final_order IS NULL)),
   UNIQUE (kind, key, attempt),
   UNIQUE (sender, nonce)
 );

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.web3j.crypto.Hash;
@@ -51,6 +52,13 @@ final class Chains {
         throw new IllegalStateException("not funded: " + outcome);
       }
     }
+  }
+
+  /// A participant's FHKD on the chain, in smallest units.
+  static long balance(EvmChain chain, String participant) {
+    String address = chain.address(participant);
+    Observation observation = chain.observe(Asset.FHKD, List.of(address));
+    return Objects.requireNonNull(observation.balances().get(address)).units();
   }
 
   static Window window(EvmChain chain, String name, String amount) {

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -216,9 +215,7 @@ class EvmChainTest {
   }
 
   private static long balance(String participant) {
-    String address = chain.address(participant);
-    Observation observation = chain.observe(Asset.FHKD, List.of(address));
-    return Objects.requireNonNull(observation.balances().get(address)).units();
+    return Chains.balance(chain, participant);
   }
 
   private static Inclusion settled(WindowOutcome outcome) {

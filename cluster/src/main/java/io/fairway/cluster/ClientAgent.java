@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientAgent implements Agent, EgressListener {
   private static final int IN_FLIGHT_MAX = 8;
   private static final int WAITING_MAX = 1024;
+  private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
+  private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final class Message {
@@ -65,11 +67,31 @@ final class ClientAgent implements Agent, EgressListener {
             .ingressChannel(Node.INGRESS_CHANNEL)
             .egressChannel("aeron:ipc?term-length=16m|alias=ledger-egress")
             .egressListener(this)
+            .messageTimeoutNs(CONNECT_NANOS_MAX)
+            .idleStrategy(Node.idle())
             .errorHandler(health::report);
     for (int i = 0; i < IN_FLIGHT_MAX; i++) {
       free.add(new Message());
     }
-    cluster = AeronCluster.connect(context.clone());
+    cluster = connectFirst();
+  }
+
+  /// Waits for the node to replay its log: it lets nobody in before.
+  private AeronCluster connectFirst() {
+    long deadline = System.nanoTime() + START_NANOS_MAX;
+    while (true) {
+      try {
+        return AeronCluster.connect(context.clone());
+      } catch (AeronException e) {
+        Throwable failure = health.failure();
+        if (failure != null) {
+          throw new IllegalStateException("the ledger cannot start", failure);
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /// Queues a call, waiting for room until the deadline.
@@ -109,10 +131,16 @@ final class ClientAgent implements Agent, EgressListener {
       return 0;
     }
     snapshots.check();
-    if (sessionLost) {
-      reconnect();
+    try {
+      if (sessionLost) {
+        reconnect();
+      }
+      return connected().pollEgress() + sendUnsent() + sendWaiting() + keepAlive();
+    } catch (AeronException e) {
+      health.report(e);
+      sessionLost = true;
+      return 0;
     }
-    return connected().pollEgress() + sendUnsent() + sendWaiting() + keepAlive();
   }
 
   @Override
@@ -241,12 +269,7 @@ final class ClientAgent implements Agent, EgressListener {
 
   private void reconnect() {
     CloseHelper.quietClose(cluster);
-    try {
-      cluster = AeronCluster.connect(context.clone());
-    } catch (AeronException e) {
-      health.report(e);
-      return;
-    }
+    cluster = AeronCluster.connect(context.clone());
     sessionLost = false;
     while (!inFlight.isEmpty()) {
       unsent.addFirst(inFlight.removeLast());

@@ -23,6 +23,7 @@ public final class EmbeddedLedger implements AutoCloseable {
   private final Node node;
   private final Health health;
   private final AgentRunner client;
+  private final LedgerService service;
   private final Snapshots snapshots;
   private final Ledger ledger;
 
@@ -33,16 +34,22 @@ public final class EmbeddedLedger implements AutoCloseable {
     this.node = node;
     this.health = health;
     this.client = running.client();
+    this.service = running.service();
     this.snapshots = running.snapshots();
     this.ledger = running.ledger();
   }
 
-  private record Running(AgentRunner client, Snapshots snapshots, Ledger ledger) {}
+  private record Running(
+      AgentRunner client, LedgerService service, Snapshots snapshots, Ledger ledger) {}
 
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
   public static EmbeddedLedger start(Path directory) {
+    return start(directory, Snapshots.LIMITS);
+  }
+
+  static EmbeddedLedger start(Path directory, Snapshots.Limits limits) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -56,12 +63,16 @@ public final class EmbeddedLedger implements AutoCloseable {
       run = RunDirectory.create(lock, directory);
       LedgerService service = new LedgerService(health);
       node = Node.launch(directory, run, service, health);
-      Snapshots snapshots = new Snapshots(node, service);
+      Snapshots snapshots = new Snapshots(node, service, limits);
       ClientAgent agent = new ClientAgent(run, health, snapshots);
       AgentRunner client = new AgentRunner(Node.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(client);
       return new EmbeddedLedger(
-          lock, run, node, health, new Running(client, snapshots, new LedgerClient(agent)));
+          lock,
+          run,
+          node,
+          health,
+          new Running(client, service, snapshots, new LedgerClient(agent)));
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(node, run, lock);
       throw e;
@@ -76,6 +87,16 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// What the running node does for durability, read back from its parts.
   public Durability durability() {
     return Durability.of(node);
+  }
+
+  /// How often the state machine was called since the last snapshot.
+  long commandsSinceSnapshot() {
+    return service.commandsSinceSnapshot();
+  }
+
+  /// Snapshots taken since the start.
+  long snapshots() {
+    return node.snapshots();
   }
 
   /// Takes a snapshot, so that the next start is quick, and stops. Calls under way end with

@@ -8,21 +8,25 @@ import org.slf4j.LoggerFactory;
 /// Decides when the node takes a snapshot: what a restart has to replay is never much more than the
 /// limits here.
 final class Snapshots {
-  /// At about half a million transfers a second, some ten seconds of replay.
-  static final long LOG_BYTES_MAX = 256L << 20;
-
-  static final long COMMANDS_MAX = 200_000;
+  /// What a restart may have to replay: 256 MiB hold some five million transfers, about ten
+  /// seconds.
+  static final Limits LIMITS = new Limits(256L << 20, 200_000);
 
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
-  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /// A snapshot is due when the log after the last one has more than either.
+  record Limits(long logBytesMax, long commandsMax) {}
 
   private final Node node;
   private final LedgerService service;
+  private final Limits limits;
   private long checkedNanos;
 
-  Snapshots(Node node, LedgerService service) {
+  Snapshots(Node node, LedgerService service, Limits limits) {
     this.node = node;
     this.service = service;
+    this.limits = limits;
   }
 
   /// Asks for a snapshot when one is due.
@@ -32,8 +36,8 @@ final class Snapshots {
       return;
     }
     checkedNanos = now;
-    if (service.commandsSinceSnapshot() > COMMANDS_MAX
-        || service.bytesSinceSnapshot() > LOG_BYTES_MAX) {
+    if (service.commandsSinceSnapshot() > limits.commandsMax()
+        || service.bytesSinceSnapshot() > limits.logBytesMax()) {
       node.requestSnapshot();
     }
   }

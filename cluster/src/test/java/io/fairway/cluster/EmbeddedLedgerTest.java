@@ -10,8 +10,10 @@ import io.fairway.ledger.CreateTransferResult;
 import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
+import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
+import io.fairway.ledger.TransferFlags;
 import io.fairway.ledger.wire.Wire;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,16 +68,71 @@ class EmbeddedLedgerTest {
   }
 
   @Test
-  void everyCommandIsAppliedOnceAndSyncedBeforeItCounts() {
+  void everyCommandStandsInTheLogOnce() {
     try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
       openAccounts(node.ledger());
-      List<CreateTransferResult> results = node.ledger().createTransfers(transfers(1, 1));
-      // A command that stood in the log twice would have been answered EXISTS the second time and
-      // have moved the ledger's clock twice.
-      long next = node.ledger().createTransfers(transfers(2, 1)).getFirst().timestamp();
-      assertThat(results.getFirst().status()).isEqualTo(CreateTransferStatus.CREATED);
-      assertThat(next).isGreaterThan(results.getFirst().timestamp());
+      for (int i = 1; i <= 20; i++) {
+        node.ledger().createTransfers(transfers(i, 1));
+      }
+      assertThat(node.commandsSinceSnapshot()).isEqualTo(21);
+    }
+  }
+
+  @Test
+  void whatIsAnsweredIsSynced() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
       assertThat(node.durability()).isEqualTo(new Durability(2, 2, 2, "CRC-32C", "CRC-32C"));
+    }
+  }
+
+  @Test
+  void aHoldExpiresThoughNobodyAsks() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      openAccounts(node.ledger());
+      Transfer hold = Transfer.of(new Id128(1, 1), A, B, 5, 1, 1, TransferFlags.PENDING);
+      node.ledger()
+          .createTransfers(
+              List.of(
+                  new Transfer(
+                      hold.id(), A, B, 5, Id128.ZERO, Id128.ZERO, 0, 0, 1, 1, 1, hold.flags(), 0)));
+      long commands = node.commandsSinceSnapshot();
+      await(() -> node.commandsSinceSnapshot() > commands);
+      assertThat(node.ledger().lookupAccounts(List.of(A)).getFirst().debitsPending()).isZero();
+    }
+  }
+
+  @Test
+  void snapshotsAreTakenWhileTransfersCome() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory, new Snapshots.Limits(1 << 20, 5))) {
+      openAccounts(node.ledger());
+      int[] next = {1};
+      await(() -> {
+        node.ledger().createTransfers(transfers(next[0]++, 1));
+        return node.snapshots() >= 3;
+      });
+      assertThat(node.ledger().lookupAccounts(List.of(B)).getFirst().creditsPosted())
+          .isEqualTo(next[0] - 1);
+    }
+  }
+
+  @Test
+  void aClosedLedgerSaysSo() {
+    EmbeddedLedger node = EmbeddedLedger.start(directory);
+    openAccounts(node.ledger());
+    node.close();
+    assertThatThrownBy(() -> node.ledger().lookupAccounts(List.of(A)))
+        .isInstanceOf(LedgerUnavailable.class)
+        .hasMessage("the ledger is closed");
+  }
+
+  @Test
+  void aChainLongerThanACommandIsRefused() {
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      List<Transfer> chain =
+          transfers(1, Wire.EVENTS_MAX + 1).stream().map(Transfer::linked).toList();
+      assertThatThrownBy(() -> node.ledger().createTransfers(chain))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the linked chain at index 0 is longer than 8190");
     }
   }
 
@@ -104,6 +163,14 @@ class EmbeddedLedgerTest {
       }
       assertThat(node.ledger().lookupAccounts(List.of(B)).getFirst().creditsPosted())
           .isEqualTo(1200);
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("waited too long").isNegative();
+      Thread.onSpinWait();
     }
   }
 

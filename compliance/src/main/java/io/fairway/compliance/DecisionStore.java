@@ -32,6 +32,7 @@ final class DecisionStore {
 
   static DecisionStore open(DataSource database) {
     Flyway.configure()
+        .loggers("slf4j")
         .dataSource(database)
         .schemas(SCHEMA)
         .defaultSchema(SCHEMA)

@@ -7,6 +7,9 @@ import java.util.UUID;
 public sealed interface BankAnswer {
   UUID uetr();
 
+  /// The bank's message that said it.
+  String messageId();
+
   /// pacs.002 ACSC: settled.
   record Completed(UUID uetr, String messageId) implements BankAnswer {}
 

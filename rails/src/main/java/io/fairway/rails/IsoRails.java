@@ -28,7 +28,7 @@ public final class IsoRails implements Rails {
 
   private final MessageStore store;
   private final Map<UUID, Watch> watches = new ConcurrentHashMap<>();
-  private final LinkedBlockingQueue<Watch> wanted = new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<List<Watch>> wanted = new LinkedBlockingQueue<>();
   private final Thread sender;
   private final Thread receiver;
   private volatile boolean closed;
@@ -71,8 +71,13 @@ public final class IsoRails implements Rails {
     long deadlineNanos = System.nanoTime() + wait.toNanos();
     Map<UUID, Watch> mine = new LinkedHashMap<>();
     try {
+      List<Watch> fresh = new ArrayList<>();
       for (CreditTransfer transfer : transfers) {
-        watch(transfer, mine);
+        watch(transfer, mine, fresh);
+      }
+      // Handed over together, so that they share messages.
+      for (int from = 0; from < fresh.size(); from += Sender.BATCH_MAX) {
+        wanted.add(fresh.subList(from, Math.min(from + Sender.BATCH_MAX, fresh.size())));
       }
       return collect(mine, deadlineNanos);
     } finally {
@@ -121,13 +126,12 @@ public final class IsoRails implements Rails {
     watches.values().forEach(w -> w.fail(new IllegalStateException("the rails were closed")));
   }
 
-  private void watch(CreditTransfer transfer, Map<UUID, Watch> mine) {
+  private void watch(CreditTransfer transfer, Map<UUID, Watch> mine, List<Watch> fresh) {
     Watch before = mine.get(transfer.uetr());
     if (before != null) {
       checkSame(before.transfer(), transfer);
       return;
     }
-    List<Watch> fresh = new ArrayList<>(1);
     Watch watch =
         watches.compute(
             transfer.uetr(),
@@ -143,7 +147,6 @@ public final class IsoRails implements Rails {
               return held;
             });
     mine.put(transfer.uetr(), watch);
-    wanted.addAll(fresh);
   }
 
   private static void checkSame(CreditTransfer first, CreditTransfer second) {

@@ -1,7 +1,9 @@
 package io.fairway.rails;
 
 import io.fairway.money.Asset;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -41,12 +43,24 @@ final class Outbox {
         reject(transfer, violation.reason(), violation.text());
       }
     }
-    for (List<CreditTransfer> batch : batches.values()) {
-      int max = profile.transactionsPerMessageMax();
-      for (int from = 0; from < batch.size(); from += max) {
-        add(batch.subList(from, Math.min(from + max, batch.size())));
+    batches.values().forEach(this::divide);
+  }
+
+  /// As many to a message as the profile allows and as its control sum can count.
+  private void divide(List<CreditTransfer> batch) {
+    int from = 0;
+    BigDecimal sum = BigDecimal.ZERO;
+    for (int i = 0; i < batch.size(); i++) {
+      BigDecimal more = sum.add(batch.get(i).amount().decimal());
+      if (i - from == profile.transactionsPerMessageMax()
+          || more.precision() > Iso.AMOUNT_DIGITS_MAX) {
+        add(batch.subList(from, i));
+        from = i;
+        more = batch.get(i).amount().decimal();
       }
+      sum = more;
     }
+    add(batch.subList(from, batch.size()));
   }
 
   private void add(List<CreditTransfer> transfers) {
@@ -104,7 +118,7 @@ final class Outbox {
     return Digest.id("FW" + day + "-", uetrs);
   }
 
-  private record Batch(Asset asset, java.time.LocalDate day) {
+  private record Batch(Asset asset, LocalDate day) {
     static Batch of(CreditTransfer transfer) {
       return new Batch(transfer.amount().asset(), transfer.settlementDate());
     }

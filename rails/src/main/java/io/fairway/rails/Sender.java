@@ -22,7 +22,7 @@ final class Sender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   /// Payments fixed in one transaction.
-  private static final int BATCH_MAX = 4_000;
+  static final int BATCH_MAX = 2_500;
 
   /// Messages that are read back at once to be sent again.
   private static final int RESEND_MAX = 50;
@@ -35,7 +35,7 @@ final class Sender implements Runnable {
   private final BankPort bank;
   private final BankProfile profile;
   private final InstantSource clock;
-  private final BlockingQueue<Watch> wanted;
+  private final BlockingQueue<List<Watch>> wanted;
   private final Map<UUID, Watch> watches;
   private final @Nullable OperatorSchemas schemas;
   private final long tickNanos;
@@ -45,7 +45,7 @@ final class Sender implements Runnable {
       BankPort bank,
       BankProfile profile,
       InstantSource clock,
-      BlockingQueue<Watch> wanted,
+      BlockingQueue<List<Watch>> wanted,
       Map<UUID, Watch> watches) {
     this.store = store;
     this.bank = bank;
@@ -64,11 +64,9 @@ final class Sender implements Runnable {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         long left = tickAtNanos - System.nanoTime();
-        Watch first = wanted.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
+        List<Watch> first = wanted.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
         if (first != null) {
-          List<Watch> batch = new ArrayList<>(List.of(first));
-          wanted.drainTo(batch, BATCH_MAX - 1);
-          process(batch);
+          process(withMore(first));
         }
         if (System.nanoTime() - tickAtNanos >= 0) {
           process(overdue());
@@ -78,6 +76,18 @@ final class Sender implements Runnable {
     } catch (InterruptedException closed) {
       LOG.debug("sender stops");
     }
+  }
+
+  /// What others asked for meanwhile shares the transaction and the messages.
+  private List<Watch> withMore(List<Watch> first) {
+    List<Watch> batch = new ArrayList<>(first);
+    List<Watch> next = wanted.peek();
+    while (next != null && batch.size() + next.size() <= BATCH_MAX) {
+      batch.addAll(next);
+      wanted.remove();
+      next = wanted.peek();
+    }
+    return batch;
   }
 
   private List<Watch> overdue() {

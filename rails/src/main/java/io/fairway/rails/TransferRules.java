@@ -44,7 +44,7 @@ final class TransferRules {
 
   private static @Nullable Violation party(
       String role, Party party, String nameless, String countryless) {
-    if (party.name().isBlank()) {
+    if (saysNothing(party.name())) {
       return new Violation(nameless, "the " + role + " has no name");
     }
     return Iso.isCountry(party.country())
@@ -67,12 +67,21 @@ final class TransferRules {
     if (!isRate(transfer.rate())) {
       return new Violation("FF05", "the rate is not a positive number: '" + transfer.rate() + "'");
     }
-    if (transfer.invoice().isBlank()) {
+    if (saysNothing(transfer.invoice())) {
       return new Violation("RR04", "no invoice number");
     }
-    return Iso.isId(transfer.instructionId()) && Iso.isId(transfer.endToEndId())
+    return isId(transfer.instructionId()) && isId(transfer.endToEndId())
         ? null
         : new Violation("RF01", "instruction and end-to-end id have 1 to 35 characters");
+  }
+
+  private static boolean isId(String text) {
+    return Iso.isId(text) && !saysNothing(text);
+  }
+
+  /// Nothing would be left of it in a message.
+  private static boolean saysNothing(String text) {
+    return Text.clean(text, true).value().isEmpty();
   }
 
   private static boolean isRate(String text) {

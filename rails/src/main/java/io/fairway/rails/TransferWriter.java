@@ -80,6 +80,7 @@ final class TransferWriter {
 
   private void remittance() {
     Text invoice = Text.clean(transfer.invoice(), latinOnly);
+    note("Nb", transfer.invoice(), invoice);
     out.open("RmtInf").open("Strd").open("RfrdDocInf");
     out.open("Tp").open("CdOrPrtry").leaf("Cd", "CINV").close().close();
     out.leaf("Nb", invoice.cut(Iso.ID_LENGTH_MAX).value()).close();

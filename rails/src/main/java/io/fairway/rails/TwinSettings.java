@@ -71,7 +71,7 @@ final class TwinSettings {
 
   private void check(boolean holds, String key, String value, String expected) throws IOException {
     if (!holds) {
-      throw new IOException(file + ": " + key + " = '" + value + "': " + expected + " expected");
+      throw new IOException(file + ": " + key + " = " + value + ": " + expected + " expected");
     }
   }
 }

@@ -8,7 +8,7 @@ package io.fairway.screening;
 /// the two counts.
 final class Likeness {
   /// Below this, two words are not paired.
-  static final float MIN = 0.80f;
+  static final float MIN = 0.70f;
 
   /// Two spellings of one given name, from `words.txt`.
   static final float SAME_NAME = 0.97f;

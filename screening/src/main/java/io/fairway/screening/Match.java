@@ -65,6 +65,8 @@ public record Match(
   }
 
   static String decimal(int permille) {
-    return permille / SCORE_MAX + "." + String.format("%03d", permille % SCORE_MAX);
+    return permille / SCORE_MAX
+        + "."
+        + String.format(java.util.Locale.ROOT, "%03d", permille % SCORE_MAX);
   }
 }

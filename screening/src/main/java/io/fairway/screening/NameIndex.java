@@ -143,12 +143,9 @@ final class NameIndex {
         scratch.touch(name, names.get(name).words().total(), asked.weights()[i]);
       }
       if (i + 1 < n) {
-        String joined = asked.joined(i, i + 2);
-        Vocabulary.Like one = vocabulary.like(joined);
-        for (int at = 0; at < one.numbers().length; at++) {
-          if (one.likeness()[at] == 1f) {
-            touchAll(one.numbers()[at], asked.weight(i, i + 2), scratch);
-          }
+        int joined = vocabulary.number(asked.joined(i, i + 2));
+        if (joined >= 0) {
+          touchAll(joined, asked.weight(i, i + 2), scratch);
         }
       }
     }
@@ -170,11 +167,11 @@ final class NameIndex {
 
   /// Weak aliases and craft, and names that differ only in where their spaces stand.
   private void addSameWords(List<String> words, Weighed asked, List<Found> found) {
-    for (int name : exact.getOrDefault(exactKey(words), IntList.EMPTY).toArray()) {
-      addSame(names.get(name), 1f, asked, found);
-    }
     for (int name : wholes.getOrDefault(String.join("", words), IntList.EMPTY).toArray()) {
       addSame(names.get(name), Likeness.SAME_NAME, asked, found);
+    }
+    for (int name : exact.getOrDefault(exactKey(words), IntList.EMPTY).toArray()) {
+      addSame(names.get(name), 1f, asked, found);
     }
   }
 
@@ -217,9 +214,7 @@ final class NameIndex {
 
     float bound(int at, Weighed askedName, Weighed listedName) {
       int name = names[at];
-      float paired = Math.min(listed[name], listedName.total());
-      return Scorer.bound(
-          paired, paired, askedName.total() - asked[name], listedName.total() - paired);
+      return Scorer.bound(askedName, asked[name], listedName, listed[name]);
     }
 
     void clear() {

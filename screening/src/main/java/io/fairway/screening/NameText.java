@@ -14,6 +14,9 @@ final class NameText {
   /// Longest phrase, in words, that [Words] shortens to one.
   private static final int PHRASE_WORDS_MAX = 5;
 
+  /// What each digit looks like.
+  private static final String DIGIT_LETTERS = "oizeasgtbg";
+
   private static final Map<Character, String> LETTERS = letters();
 
   private NameText() {}
@@ -27,11 +30,43 @@ final class NameText {
       int end = folded.indexOf(' ', start);
       end = end < 0 ? folded.length() : end;
       if (end > start) {
-        words.add(folded.substring(start, end));
+        words.add(letters(folded.substring(start, end)));
       }
       start = end + 1;
     }
-    return shorten(words);
+    return withoutEchoes(shorten(words));
+  }
+
+  /// `ig0r` as `igor`: digits among letters are read as the letters they look like.
+  private static String letters(String word) {
+    boolean mixed = false;
+    for (int i = 1; i < word.length(); i++) {
+      mixed |= isDigit(word.charAt(i)) != isDigit(word.charAt(i - 1));
+    }
+    if (!mixed) {
+      return word;
+    }
+    StringBuilder out = new StringBuilder(word);
+    for (int i = 0; i < word.length(); i++) {
+      if (isDigit(word.charAt(i))) {
+        out.setCharAt(i, DIGIT_LETTERS.charAt(word.charAt(i) - '0'));
+      }
+    }
+    return out.toString();
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /// `Sergey Sergey Shoigu` as `Sergey Shoigu`, as long as two words are left.
+  private static List<String> withoutEchoes(List<String> words) {
+    for (int i = words.size() - 1; i > 0 && words.size() > 2; i--) {
+      if (words.get(i).equals(words.get(i - 1))) {
+        words.remove(i);
+      }
+    }
+    return words;
   }
 
   /// Lower-case ASCII letters and digits, words separated by a space.

@@ -8,15 +8,19 @@ import java.util.List;
 ///
 /// Words are paired one to one, most alike first; two neighbours may pair with one joined word. The
 /// score is the weighted mean of the pairs' likeness, squared so that one contradicted word is not
-/// averaged away, and words without a partner pull it down: those of the asked name much, since
-/// they say that this is someone else; those of the listed name little, since people leave names
-/// out. How the numbers were chosen: docs/decisions/0020.
+/// averaged away. Words without a partner pull it down: on one side a little, since people leave
+/// names out and add them; on both sides much, since then the names contradict each other. How the
+/// numbers were chosen: docs/decisions/0020.
 final class Scorer {
   /// What an asked word without a partner costs, in shares of its weight.
-  static final float ASKED_EXTRA = 0.80f;
+  static final float ASKED_EXTRA = 0.35f;
 
-  /// What a listed word without a partner costs.
-  static final float LISTED_EXTRA = 0.35f;
+  /// What a listed word without a partner costs, when the paired words weigh nothing; it falls with
+  /// their weight. `Mei Chen` may be many people, `Orlando Vexley` without his middle name is not.
+  static final float LISTED_EXTRA = 0.50f;
+
+  /// What it costs that both names have words without a partner: a contradiction, not an omission.
+  static final float CONTRADICTION = 1.00f;
 
   /// Words joined or split: alike, but not the same.
   private static final float JOINED = 0.98f;
@@ -42,13 +46,34 @@ final class Scorer {
       askedLeft -= asked.weight(pair.from, pair.to);
       listedLeft -= pair.weight;
     }
-    return new Scored(bound(agreed, paired, askedLeft, listedLeft), chosen);
+    return new Scored(score(agreed, paired, asked, askedLeft, listed, listedLeft), chosen);
   }
 
-  /// The score, or its upper bound when `agreed` is one.
-  static float bound(float agreed, float paired, float askedLeft, float listedLeft) {
+  /// The most that a name could score.
+  ///
+  /// @param paired at least what can be paired of the listed name's weight
+  /// @param askedPaired at least what can be paired of the asked name's weight
+  static float bound(Weighed asked, float askedPaired, Weighed listed, float paired) {
+    float most = Math.min(paired, listed.total());
+    return score(most, most, asked, asked.total() - askedPaired, listed, listed.total() - most);
+  }
+
+  // The six sums that make a score; a record for them would be made for every candidate.
+  private static float score(
+      float agreed,
+      float paired,
+      Weighed asked,
+      float askedLeft,
+      Weighed listed,
+      float listedLeft) {
+    float askedExtra = Math.max(0, askedLeft);
+    float listedExtra = Math.max(0, listedLeft);
+    float contradicted = Math.min(askedExtra - asked.noise(), listedExtra - listed.noise());
     float all =
-        paired + ASKED_EXTRA * Math.max(0, askedLeft) + LISTED_EXTRA * Math.max(0, listedLeft);
+        paired
+            + ASKED_EXTRA * askedExtra
+            + LISTED_EXTRA / (1f + paired) * listedExtra
+            + CONTRADICTION * Math.max(0, contradicted);
     return all <= 0 ? 0 : Math.clamp(agreed / all, 0f, 1f);
   }
 

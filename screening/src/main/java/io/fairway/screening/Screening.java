@@ -43,6 +43,9 @@ public final class Screening {
   /// threshold; another country takes nothing away.
   static final int SAME_COUNTRY_PERMILLE = 20;
 
+  /// So that a sum of shares that is one up to the last bit counts as one.
+  private static final float ROUNDING_SLACK = 0.01f;
+
   /// Answers kept, twice over: see [GenerationCache].
   private static final int CACHE_GENERATION_MAX = 50_000;
 
@@ -186,7 +189,7 @@ public final class Screening {
             : entry.countries.contains(country)
                 ? Match.CountryEvidence.SAME
                 : Match.CountryEvidence.DIFFERENT;
-    int score = (int) (near.scored().score() * Match.SCORE_MAX);
+    int score = (int) (near.scored().score() * Match.SCORE_MAX + ROUNDING_SLACK);
     int lifted = score + (evidence == Match.CountryEvidence.SAME ? SAME_COUNTRY_PERMILLE : 0);
     return new Match(
         entry.id,

@@ -18,10 +18,17 @@ final class Vocabulary {
   /// Longest word whose deletions are indexed.
   private static final int DELETES_LENGTH_MAX = 24;
 
+  private static final int START_BITS = 18;
+
   private static final int CONSONANTS_MIN = 3;
 
   /// Weight of the commonest word, against 1 for a word of one entry.
   private static final float WEIGHT_MIN = 0.25f;
+
+  /// Letters from which on a word's length no longer counts, and letters granted to every word.
+  private static final float LENGTH_FULL = 5;
+
+  private static final float LENGTH_FREE = 2;
 
   private final Map<String, Integer> numbers = new HashMap<>(65_536);
   private final List<String> words = new ArrayList<>();
@@ -33,6 +40,9 @@ final class Vocabulary {
   private long[] keys = new long[0];
 
   private int keyCount;
+
+  /// Where in `keys` the hashes with given upper bits start.
+  private int[] starts = new int[0];
 
   /// Words like one asked word, by rising number.
   ///
@@ -65,6 +75,11 @@ final class Vocabulary {
     entriesWith[number]++;
   }
 
+  /// The word's number, or -1 when no list has it.
+  int number(String word) {
+    return numbers.getOrDefault(word, -1);
+  }
+
   int size() {
     return words.size();
   }
@@ -85,7 +100,12 @@ final class Vocabulary {
       return kind.weight;
     }
     Integer number = numbers.get(word);
-    return number == null ? 1f : weights[number];
+    return number == null ? brevity(word) : weights[number];
+  }
+
+  /// What a word's length is worth: a short word tells less, however rare the list has it.
+  private static float brevity(String word) {
+    return Math.min(1f, (word.length() + LENGTH_FREE) / (LENGTH_FULL + LENGTH_FREE));
   }
 
   /// After the last [#add(String)] and [#count(int)]: makes the word searchable.
@@ -96,7 +116,7 @@ final class Vocabulary {
     double most = Math.log(Math.max(2, entries));
     for (int i = 0; i < weights.length; i++) {
       double rare = 1 - Math.log(Math.max(1, entriesWith[i])) / most;
-      weights[i] = (float) (WEIGHT_MIN + (1 - WEIGHT_MIN) * rare);
+      weights[i] = (float) (WEIGHT_MIN + (1 - WEIGHT_MIN) * rare) * brevity(words.get(i));
     }
     keys = new long[words.size() * 16];
     for (int i = 0; i < words.size(); i++) {
@@ -105,6 +125,19 @@ final class Vocabulary {
     }
     keys = Arrays.copyOf(keys, keyCount);
     Arrays.sort(keys);
+    starts = new int[(1 << START_BITS) + 1];
+    int at = 0;
+    for (int bucket = 0; bucket <= 1 << START_BITS; bucket++) {
+      while (at < keyCount && bucket((int) (keys[at] >> 32)) < bucket) {
+        at++;
+      }
+      starts[bucket] = at;
+    }
+  }
+
+  /// The upper bits of a hash, in the order in which signed numbers sort.
+  private static int bucket(int hash) {
+    return (hash ^ Integer.MIN_VALUE) >>> (32 - START_BITS);
   }
 
   private void putKey(int hash, int number) {
@@ -128,11 +161,11 @@ final class Vocabulary {
     eachKey(
         word,
         hash -> {
-          int at = Arrays.binarySearch(keys, (long) hash << 32);
-          for (at = at < 0 ? -at - 1 : at;
-              at < keys.length && (int) (keys[at] >> 32) == hash;
-              at++) {
-            found.computeIfAbsent((int) keys[at], n -> Likeness.of(word, words.get(n)));
+          int bucket = bucket(hash);
+          for (int at = starts[bucket]; at < starts[bucket + 1]; at++) {
+            if ((int) (keys[at] >> 32) == hash) {
+              found.computeIfAbsent((int) keys[at], n -> Likeness.of(word, words.get(n)));
+            }
           }
         });
     found.values().removeIf(likeness -> likeness < Likeness.MIN);

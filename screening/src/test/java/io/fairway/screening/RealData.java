@@ -38,6 +38,12 @@ final class RealData {
     }
   }
 
+  /// The words of the real lists with their weights.
+  static Vocabulary vocabulary() throws IOException {
+    return new NameIndex(ListFolder.load(folder().resolve("sanctions")).book().entries())
+        .vocabulary();
+  }
+
   private static final class Loaded {
     static @org.jspecify.annotations.Nullable Screening screening;
   }

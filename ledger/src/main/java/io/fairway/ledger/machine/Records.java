@@ -35,7 +35,7 @@ final class Records {
   /// The index of a new record, whose bytes are whatever a truncated one left.
   int append() {
     int index = count;
-    Invariant.check(index < Integer.MAX_VALUE - 1, "no room for more %s", name);
+    Invariant.check(index < Integer.MAX_VALUE - 1, "no room for more records");
     if (index >>> shift == chunks.length) {
       chunks = Arrays.copyOf(chunks, chunks.length + 1);
       chunks[chunks.length - 1] = storage.chunk(name, chunks.length - 1);
@@ -46,7 +46,7 @@ final class Records {
 
   /// Forgets the records from `newCount` on.
   void truncate(int newCount) {
-    Invariant.check(newCount >= 0 && newCount <= count, "truncated to %s of %s", newCount, count);
+    Invariant.check(newCount >= 0 && newCount <= count, "truncated to more than there is");
     count = newCount;
   }
 

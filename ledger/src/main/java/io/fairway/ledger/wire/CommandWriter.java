@@ -32,7 +32,7 @@ public final class CommandWriter {
   /// Writes the header of a command with `count` events.
   public static void header(
       MutableDirectBuffer to, int offset, Operation operation, int count, long correlation) {
-    Invariant.check(count >= 0 && count <= Wire.EVENTS_MAX, "a command of %s events", count);
+    Invariant.check(count >= 0 && count <= Wire.EVENTS_MAX, "too many events for a command");
     to.putShort(offset + Wire.COMMAND_VERSION, Wire.VERSION);
     to.putByte(offset + Wire.COMMAND_OPERATION, operation.code());
     to.putByte(offset + Wire.COMMAND_RESERVED, (byte) 0);

@@ -4,6 +4,7 @@ import io.fairway.payments.order.Participant.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,18 @@ import java.util.Optional;
 public final class Parties {
 
   private final Map<String, Participant> byId;
+  private final Map<Role, List<Participant>> byRole = new EnumMap<>(Role.class);
 
   Parties(Map<String, Participant> byId) {
     this.byId = Map.copyOf(byId);
+    for (Role role : Role.values()) {
+      byRole.put(
+          role,
+          byId.values().stream()
+              .filter(party -> party.role() == role)
+              .sorted(Comparator.comparing(Participant::id))
+              .toList());
+    }
   }
 
   /// Reads a parties file. Buyers' countries are ISO codes or the names of any shipped mapping.
@@ -76,10 +86,7 @@ public final class Parties {
   }
 
   private List<Participant> all(Role role) {
-    return byId.values().stream()
-        .filter(party -> party.role() == role)
-        .sorted(Comparator.comparing(Participant::id))
-        .toList();
+    return byRole.getOrDefault(role, List.of());
   }
 
   private Optional<Participant> find(String id, Role role) {

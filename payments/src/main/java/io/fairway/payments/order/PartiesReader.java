@@ -42,7 +42,7 @@ final class PartiesReader {
       Pattern.compile("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?");
 
   /// ISO 20022 `Max34Text` of an account that is no IBAN.
-  private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9/ -]{0,33}");
+  private static final Pattern ACCOUNT = Pattern.compile("[0-9A-Za-z/?:().,'+ -]{1,34}");
 
   private final Path path;
   private final List<Mapping> mappings;
@@ -179,7 +179,7 @@ final class PartiesReader {
     if (!ACCOUNT.matcher(number).matches()) {
       problem(
           row.line(),
-          "account is " + Shown.of(number) + "; expected 1 to 34 letters, digits, / - or spaces");
+          "account is " + Shown.of(number) + "; expected 1 to 34 letters, digits or /-?:().,'+");
       return null;
     }
     return new BankAccount(bic, number);

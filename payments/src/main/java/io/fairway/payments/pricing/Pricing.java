@@ -105,6 +105,14 @@ public final class Pricing {
     return rates.mid(base, quote, day).filter(rate -> !isStale(rate.day(), day));
   }
 
+  /// Why nothing that is paid in `payIn` can be priced, or empty when it can, whatever the amount.
+  public Optional<NoRoute> noRoute(Asset payIn, Asset payOut, LocalDate orderDay, Instant now) {
+    return switch (route(payIn, payOut, orderDay, now)) {
+      case Routing.None(NoRoute why) -> Optional.of(why);
+      case Routing.Found _ -> Optional.empty();
+    };
+  }
+
   private PriceOutcome sale(Money in, Money fee, Route route, Instant now) {
     Money net = in.minus(fee);
     Rate providerRate = below(route.toBridge(), policy.providerSpreadBps(), in.asset());

@@ -98,6 +98,11 @@ class PricingTest {
           case NoRoute(String reason, String detail) -> reason + ": " + detail;
         };
     assertThat(shown).isEqualTo(answer);
+    boolean routeless =
+        pricing(asOf)
+            .noRoute(order.amount().asset(), Asset.of(payOut), order.day(), late)
+            .isPresent();
+    assertThat(routeless).isEqualTo(answer.contains("rate") || answer.contains("coin"));
   }
 
   @Test

@@ -1,0 +1,70 @@
+package io.fairway.app;
+
+import io.fairway.payments.Outcome;
+import io.fairway.reporting.Check;
+import io.fairway.reporting.Reporting;
+import io.fairway.reporting.Summary;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+
+/// One run of `settle`: reads the inputs, opens the house, settles, shows.
+final class SettleRunner {
+  private final SettleOptions options;
+  private final boolean json;
+  private final PrintWriter out;
+  private final PrintWriter err;
+
+  /// @param out for the summary
+  /// @param err for everything else
+  SettleRunner(SettleOptions options, boolean json, PrintWriter out, PrintWriter err) {
+    this.options = options;
+    this.json = json;
+    this.out = out;
+    this.err = err;
+  }
+
+  /// Returns the exit code.
+  int run() {
+    Inputs inputs = Inputs.read(options);
+    say("starting PostgreSQL, the ledger and the chain in " + options.data());
+    try (House house = House.open(options.data(), inputs);
+        Shutdown _ = Shutdown.closes(house)) {
+      say("settling " + inputs.orders().orders() + " orders of " + options.orders());
+      Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
+      print(summary);
+      return exitCode(summary);
+    }
+  }
+
+  /// When the JVM was started: what a user waits for begins there. Not when the process was: the
+  /// launcher becomes this process, and may have built the checkout first.
+  private static Instant commandStarted() {
+    return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
+  }
+
+  private void print(Summary summary) {
+    out.println(json ? summary.json() : summary.text());
+    out.flush();
+    summary.findings().forEach(finding -> say("finding: " + finding));
+    for (Check check : summary.checks().all()) {
+      if (!check.holds()) {
+        say("check " + check.name() + " does not hold:");
+        check.figures().forEach(figure -> say("  " + figure));
+      }
+    }
+    say("the report: " + options.out().resolve(Reporting.REPORT));
+  }
+
+  private static int exitCode(Summary summary) {
+    if (!summary.checks().allHold()) {
+      return ExitCode.CHECK_FAILED;
+    }
+    return summary.count(Outcome.PENDING) > 0 ? ExitCode.PENDING : ExitCode.OK;
+  }
+
+  private void say(String text) {
+    err.println("fairway: " + text);
+    err.flush();
+  }
+}

@@ -1,0 +1,131 @@
+package io.fairway.app.engine;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.fairway.chain.Anvil;
+import io.fairway.cluster.EmbeddedLedger;
+import io.fairway.ledger.Ledger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+
+/// The engines of one data directory, started together and stopped together.
+public final class Engines implements AutoCloseable {
+  /// Names the folder for unpacked programs; the launcher sets it, so that all data directories of
+  /// a checkout share one.
+  public static final String PROGRAMS_PROPERTY = "fairway.programs";
+
+  /// Anvil makes a block a second.
+  public static final Duration BLOCK_TIME = Duration.ofSeconds(1);
+
+  private static final int CONNECTIONS_MAX = 24;
+
+  private final DataDirectory directory;
+  private final Postgres postgres;
+  private final HikariDataSource database;
+  private final EmbeddedLedger ledger;
+  private final Anvil anvil;
+  private boolean closed;
+
+  private Engines(DataDirectory directory, Postgres postgres, EmbeddedLedger ledger, Anvil anvil) {
+    this.directory = directory;
+    this.postgres = postgres;
+    this.ledger = ledger;
+    this.anvil = anvil;
+    this.database = pool(postgres);
+  }
+
+  /// Starts all of them at the same time, and waits until each answers.
+  ///
+  /// @throws EngineFailure when one does not start, or another process has the directory
+  public static Engines start(Path data) {
+    DataDirectory directory = DataDirectory.open(data);
+    try (Together starting = new Together()) {
+      Future<Postgres> postgres =
+          starting.start(() ->
+              Postgres.start(directory.postgres(), PostgresPrograms.unpack(programs(directory))));
+      Future<EmbeddedLedger> ledger =
+          starting.start(() -> EmbeddedLedger.start(directory.ledger()));
+      Future<Anvil> anvil =
+          starting.start(() -> Anvil.start(Anvil.findContracts(), directory.chain(), BLOCK_TIME));
+      starting.await();
+      return new Engines(directory, postgres.resultNow(), ledger.resultNow(), anvil.resultNow());
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  private static Path programs(DataDirectory directory) {
+    String named = System.getProperty(PROGRAMS_PROPERTY);
+    return named == null ? directory.programs() : Path.of(named);
+  }
+
+  private static HikariDataSource pool(Postgres postgres) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("fairway");
+    config.setJdbcUrl(postgres.url());
+    config.setUsername(Postgres.USER);
+    config.setPassword(postgres.password());
+    config.setMaximumPoolSize(CONNECTIONS_MAX);
+    config.setMinimumIdle(1);
+    config.addDataSourceProperty("ApplicationName", "fairway");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    return new HikariDataSource(config);
+  }
+
+  /// The records of every room, each in its own schema.
+  public DataSource database() {
+    return database;
+  }
+
+  /// Where money is.
+  public Ledger ledger() {
+    return ledger.ledger();
+  }
+
+  /// The node of the chain.
+  public Anvil anvil() {
+    return anvil;
+  }
+
+  /// Where the chain keeps its state and its keys.
+  public Path chainFolder() {
+    return directory.chain();
+  }
+
+  /// Are there PostgreSQL programs for this machine on the class path?
+  public static boolean hasPostgresPrograms() {
+    return PostgresPrograms.available();
+  }
+
+  /// How PostgreSQL would run here, in words; it refuses to run as root.
+  public static String postgresUser() {
+    return Unprivileged.detect().description();
+  }
+
+  /// Stops everything, newest first. Calling it again does nothing.
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    database.close();
+    try (directory) {
+      closeTogether();
+    }
+  }
+
+  private void closeTogether() {
+    Thread chain = Thread.ofVirtual().start(anvil::close);
+    Thread records = Thread.ofVirtual().start(postgres::close);
+    try {
+      ledger.close();
+    } finally {
+      Uninterrupted.join(chain);
+      Uninterrupted.join(records);
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package io.fairway.money.planted;
+
+/// A name that says nothing.
+public final class MoneyManager {
+  private MoneyManager() {}
+}

@@ -1,0 +1,3 @@
+/// Tests of the benchmarks' tools.
+@org.jspecify.annotations.NullMarked
+package io.fairway.bench;
