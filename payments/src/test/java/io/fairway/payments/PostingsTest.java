@@ -147,13 +147,12 @@ class PostingsTest {
 
   @Test
   void legWithinTwoAssetsIsABug() {
-    assertThatThrownBy(
-            () ->
-                new Posting(
-                    TransferCode.PROCEEDS,
-                    Chart.payoutInstitution("O", Asset.CNH),
-                    Chart.seller("S", Asset.of("HKD")),
-                    cnh("1.00")))
+    assertThatThrownBy(() ->
+            new Posting(
+                TransferCode.PROCEEDS,
+                Chart.payoutInstitution("O", Asset.CNH),
+                Chart.seller("S", Asset.of("HKD")),
+                cnh("1.00")))
         .isInstanceOf(InvariantViolation.class);
   }
 
