@@ -13,6 +13,7 @@ import io.fairway.chain.EvmChain;
 import io.fairway.compliance.Policy;
 import io.fairway.compliance.PolicyException;
 import io.fairway.ledger.Chart;
+import io.fairway.ledger.Ledger;
 import io.fairway.money.Asset;
 import io.fairway.reporting.Checks;
 import java.io.IOException;
@@ -81,7 +82,7 @@ final class VerifyCommand implements Callable<Integer> {
     BigDecimal buffer = reserveBufferBps();
     try (Engines engines = Engines.start(data);
         Shutdown _ = Shutdown.closes(engines)) {
-      Verification verification = verify(engines, buffer);
+      Verification verification = verify(engines, engines.ledger(), buffer);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(toJson(verification));
@@ -93,7 +94,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Verification verify(Engines engines, BigDecimal buffer) {
+  /// @param ledger the engines' own
+  static Verification verify(Engines engines, Ledger ledger, BigDecimal buffer) {
     List<String> holders = Verification.holders(engines.database());
     List<String> participants = new ArrayList<>(holders);
     participants.add(House.ISSUER);
@@ -104,12 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
             DevelopmentKeys.open(engines.chainFolder()),
             participants)) {
       return Verification.run(
-          engines.ledger(),
-          chain,
-          engines.database(),
-          List.of(coin(chain, holders)),
-          House.ISSUER,
-          buffer);
+          ledger, chain, engines.database(), List.of(coin(chain, holders)), House.ISSUER, buffer);
     }
   }
 
