@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class BankFolder {
   private static final int FETCH_ROWS = 50;
   private static final String XML = ".xml";
+  private static final String UNKNOWN = ".unknown";
   private static final int NAME_LENGTH_MAX = 80;
   private static final int DIGEST_LENGTH = 12;
 
@@ -59,7 +60,7 @@ public final class BankFolder {
 
   private BankFolder() {}
 
-  /// Writes all messages, sent and received. XML files that are there go first.
+  /// Writes all messages, sent and received. What an earlier export left goes first.
   ///
   /// @throws RecordUnavailable when the database fails
   public static void write(DataSource database, Path folder) throws IOException {
@@ -142,7 +143,9 @@ public final class BankFolder {
       DataSource database, Path folder, @Nullable Collection<UUID> uetrs) throws IOException {
     Files.createDirectories(folder);
     for (String name : names(folder)) {
-      Files.delete(folder.resolve(name));
+      if (kindOf(name) != null || name.endsWith(UNKNOWN + XML)) {
+        Files.delete(folder.resolve(name));
+      }
     }
     try (Connection connection = database.getConnection()) {
       // A cursor needs a transaction.
@@ -172,8 +175,8 @@ public final class BankFolder {
         byte[] document = rows.getBytes(4);
         String name = fileName(rows.getString(1), document, rows.getBoolean(5));
         String kind =
-            MessageKind.find(rows.getString(2)).map(MessageKind::shortName).orElse("unknown");
-        Files.write(folder.resolve(name + "." + kind + XML), document);
+            MessageKind.find(rows.getString(2)).map(k -> "." + k.shortName()).orElse(UNKNOWN);
+        Files.write(folder.resolve(name + kind + XML), document);
         Files.write(
             folder.resolve(name + "." + MessageKind.HEAD_001.shortName() + XML), rows.getBytes(3));
       }

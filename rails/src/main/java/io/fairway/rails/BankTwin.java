@@ -32,10 +32,10 @@ public final class BankTwin implements BankPort {
   private static final Logger LOG = LoggerFactory.getLogger(BankTwin.class);
 
   /// Messages taken but not yet read; a sender waits when it is full.
-  private static final int INBOX_MAX = 256;
+  private static final int INBOX_MAX = 100;
 
   /// Messages booked in one transaction.
-  private static final int BATCH_MAX = 40;
+  private static final int BATCH_MAX = 25;
 
   private final TwinBooks books;
   private final InstantSource clock;

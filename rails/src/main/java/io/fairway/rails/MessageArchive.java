@@ -32,8 +32,8 @@ public final class MessageArchive {
 
   private MessageArchive() {}
 
-  /// Writes every message about these payments, as sent and as received: `<seq>-<kind>-<id>.xml` and,
-  /// beside it, its business header as `.head.xml`. Files that are there are written over.
+  /// Writes every message about these payments, as sent and as received: `<seq>-<kind>-<id>.xml`
+  /// and, beside it, its business header as `.head.xml`. Files that are there are written over.
   ///
   /// @return how many messages
   /// @throws RecordUnavailable when the database fails

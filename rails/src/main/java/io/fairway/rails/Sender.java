@@ -22,7 +22,7 @@ final class Sender implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   /// Payments fixed in one transaction.
-  static final int BATCH_MAX = 4_000;
+  static final int BATCH_MAX = 2_500;
 
   /// Messages that are read back at once to be sent again.
   private static final int RESEND_MAX = 50;

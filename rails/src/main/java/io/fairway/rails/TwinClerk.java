@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,7 @@ final class TwinClerk {
   private static final String MESSAGES =
       "SELECT message_id, digest FROM bank_twin.message WHERE message_id = ANY (?)";
   private static final String PAYMENTS =
-      """
-      SELECT p.uetr, p.digest, d.reason, d.charges
-      FROM bank_twin.payment p LEFT JOIN bank_twin.decision d ON d.uetr = p.uetr
-      WHERE p.uetr = ANY (?)\
-      """;
+      "SELECT uetr, digest, reason, charges FROM bank_twin.payment WHERE uetr = ANY (?)";
   private static final String ADD_MESSAGES =
       """
       INSERT INTO bank_twin.message (message_id, digest, taken)
@@ -48,13 +45,16 @@ final class TwinClerk {
       """;
   private static final String ADD_PAYMENTS =
       """
-      INSERT INTO bank_twin.payment (uetr, digest, message_id, account, currency, units)
-      SELECT * FROM unnest(?::uuid[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::bigint[])\
+      INSERT INTO bank_twin.payment
+        (taken, uetr, digest, message_id, account, currency, units, reason, charges)
+      SELECT ?::timestamptz, * FROM unnest(?::uuid[], ?::bytea[], ?::text[], ?::text[], ?::text[],
+                                           ?::bigint[], ?::text[], ?::bigint[])\
       """;
-  private static final String ADD_DECISIONS =
+  private static final String DECIDE =
       """
-      INSERT INTO bank_twin.decision (uetr, reason, charges, decided)
-      SELECT *, ?::timestamptz FROM unnest(?::uuid[], ?::text[], ?::bigint[])\
+      UPDATE bank_twin.payment p SET reason = n.reason, charges = n.charges
+      FROM unnest(?::uuid[], ?::text[], ?::bigint[]) AS n (uetr, reason, charges)
+      WHERE p.uetr = n.uetr AND p.reason IS NULL\
       """;
   private static final String ADD_ANSWERS =
       """
@@ -77,6 +77,9 @@ final class TwinClerk {
     }
   }
 
+  /// A payment on its way into the books.
+  private record Entry(CreditTransfer transfer, String messageId, Booked booked) {}
+
   /// An account of the sender's, from which payments are made.
   private record Account(String number, String currency) {
     static Account of(CreditTransfer transfer) {
@@ -92,9 +95,8 @@ final class TwinClerk {
   private final OffsetDateTime now;
   private final Instant due;
   private final Map<UUID, Booked> books = new HashMap<>();
-  private final List<CreditTransfer> payments = new ArrayList<>();
-  private final List<String> paymentMessages = new ArrayList<>();
-  private final Map<UUID, Booked> decisions = new LinkedHashMap<>();
+  private final Map<UUID, Entry> entries = new LinkedHashMap<>();
+  private final Map<UUID, Booked> lateDecisions = new LinkedHashMap<>();
   private final List<Answer> answers = new ArrayList<>();
   private final Set<String> again = new LinkedHashSet<>();
 
@@ -205,10 +207,6 @@ final class TwinClerk {
 
   private Booked decide(
       CreditTransfer transfer, @Nullable Booked before, Digest digest, String messageId) {
-    if (before == null) {
-      payments.add(transfer);
-      paymentMessages.add(messageId);
-    }
     if (before != null && before.isDecided()) {
       return before;
     }
@@ -219,8 +217,10 @@ final class TwinClerk {
           case TwinDecision.Silence silence -> new Booked(digest, null, 0);
         };
     books.put(transfer.uetr(), booked);
-    if (booked.isDecided()) {
-      decisions.put(transfer.uetr(), booked);
+    if (before == null || entries.containsKey(transfer.uetr())) {
+      entries.put(transfer.uetr(), new Entry(transfer, messageId, booked));
+    } else if (booked.isDecided()) {
+      lateDecisions.put(transfer.uetr(), booked);
     }
     return booked;
   }
@@ -349,39 +349,47 @@ final class TwinClerk {
   private void write(Map<String, Digest> fresh) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD_MESSAGES)) {
       insert.setObject(1, now);
-      insert.setArray(2, connection.createArrayOf("text", fresh.keySet().toArray()));
+      insert.setArray(2, array("text", fresh.keySet().toArray()));
       insert.setArray(3, bytes(fresh.values().stream().map(Digest::bytes).toArray(byte[][]::new)));
       insert.executeUpdate();
     }
-    writePayments();
-    try (PreparedStatement insert = connection.prepareStatement(ADD_DECISIONS)) {
-      insert.setObject(1, now);
-      insert.setArray(2, connection.createArrayOf("uuid", decisions.keySet().toArray()));
-      insert.setArray(3, array("text", decisions.values().stream().map(Booked::reason).toArray()));
-      insert.setArray(
-          4, array("bigint", decisions.values().stream().map(Booked::charges).toArray()));
-      insert.executeUpdate();
+    writePayments(List.copyOf(entries.values()));
+    if (!lateDecisions.isEmpty()) {
+      writeDecisions();
     }
-    try (PreparedStatement update = connection.prepareStatement(AGAIN)) {
-      update.setObject(1, due.atOffset(ZoneOffset.UTC));
-      update.setArray(2, connection.createArrayOf("text", again.toArray()));
-      update.executeUpdate();
+    if (!again.isEmpty()) {
+      try (PreparedStatement update = connection.prepareStatement(AGAIN)) {
+        update.setObject(1, due.atOffset(ZoneOffset.UTC));
+        update.setArray(2, array("text", again.toArray()));
+        update.executeUpdate();
+      }
     }
     writeAnswers();
   }
 
-  private void writePayments() throws SQLException {
+  private void writePayments(List<Entry> rows) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD_PAYMENTS)) {
-      insert.setArray(1, array("uuid", payments.stream().map(CreditTransfer::uetr).toArray()));
+      insert.setObject(1, now);
+      insert.setArray(2, column("uuid", rows, e -> e.transfer().uetr()));
       insert.setArray(
-          2, bytes(payments.stream().map(p -> Digest.ofAll(p).bytes()).toArray(byte[][]::new)));
-      insert.setArray(3, array("text", paymentMessages.toArray()));
-      insert.setArray(
-          4, array("text", payments.stream().map(p -> p.creditorAccount().number()).toArray()));
-      insert.setArray(
-          5, array("text", payments.stream().map(p -> p.amount().asset().isoCode()).toArray()));
-      insert.setArray(6, array("bigint", payments.stream().map(p -> p.amount().units()).toArray()));
+          3, bytes(rows.stream().map(e -> e.booked().digest().bytes()).toArray(byte[][]::new)));
+      insert.setArray(4, column("text", rows, Entry::messageId));
+      insert.setArray(5, column("text", rows, e -> e.transfer().creditorAccount().number()));
+      insert.setArray(6, column("text", rows, e -> e.transfer().amount().asset().isoCode()));
+      insert.setArray(7, column("bigint", rows, e -> e.transfer().amount().units()));
+      insert.setArray(8, column("text", rows, e -> e.booked().reason()));
+      insert.setArray(9, column("bigint", rows, e -> e.booked().charges()));
       insert.executeUpdate();
+    }
+  }
+
+  private void writeDecisions() throws SQLException {
+    List<Booked> booked = List.copyOf(lateDecisions.values());
+    try (PreparedStatement update = connection.prepareStatement(DECIDE)) {
+      update.setArray(1, array("uuid", lateDecisions.keySet().toArray()));
+      update.setArray(2, column("text", booked, Booked::reason));
+      update.setArray(3, column("bigint", booked, Booked::charges));
+      update.executeUpdate();
     }
   }
 
@@ -404,6 +412,11 @@ final class TwinClerk {
 
   private Array array(String type, Object[] values) throws SQLException {
     return connection.createArrayOf(type, values);
+  }
+
+  private <T> Array column(String type, List<T> rows, Function<T, @Nullable Object> value)
+      throws SQLException {
+    return array(type, rows.stream().map(value).toArray());
   }
 
   private Array bytes(byte[][] values) throws SQLException {

@@ -10,7 +10,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -24,9 +23,6 @@ final class XmlIn {
   static final int SIZE_MAX = 32 << 20;
 
   private static final int DEPTH_MAX = 40;
-  private static final Pattern UETR =
-      Pattern.compile("[a-f0-9]{8}-[a-f0-9]{4}-4[a-f0-9]{3}-[89ab][a-f0-9]{3}-[a-f0-9]{12}");
-  private static final Pattern DECIMAL = Pattern.compile("[+-]?[0-9]{1,18}(\\.[0-9]{1,18})?");
   private static final XMLInputFactory FACTORY = factory();
 
   /// Handles one child element; what it leaves unread is skipped.
@@ -135,7 +131,7 @@ final class XmlIn {
   UUID uetr() throws XMLStreamException {
     String leaf = in.getLocalName();
     String text = text();
-    if (!UETR.matcher(text).matches()) {
+    if (!Iso.isUetr(text)) {
       throw bad(leaf, "a UUID of version 4 in small letters expected, found '" + shown(text) + "'");
     }
     return UUID.fromString(text);
@@ -144,7 +140,7 @@ final class XmlIn {
   BigDecimal decimal() throws XMLStreamException {
     String leaf = in.getLocalName();
     String text = text().strip();
-    if (!DECIMAL.matcher(text).matches()) {
+    if (!Iso.isDecimal(text)) {
       throw bad(leaf, "a decimal number expected, found '" + shown(text) + "'");
     }
     return new BigDecimal(text);

@@ -1,7 +1,7 @@
 package io.fairway.rails;
 
 import io.fairway.money.Money;
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -11,14 +11,16 @@ import javax.xml.stream.XMLStreamWriter;
 final class XmlOut {
   private static final XMLOutputFactory FACTORY = XMLOutputFactory.newDefaultFactory();
 
-  private final ByteArrayOutputStream bytes;
+  /// Characters first, bytes at the end: over a byte stream the JDK writes byte by byte.
+  private final StringWriter text;
+
   private final XMLStreamWriter out;
 
   XmlOut(MessageKind kind, int sizeGuess) {
-    bytes = new ByteArrayOutputStream(sizeGuess);
+    text = new StringWriter(sizeGuess);
     try {
       synchronized (FACTORY) {
-        out = FACTORY.createXMLStreamWriter(bytes, StandardCharsets.UTF_8.name());
+        out = FACTORY.createXMLStreamWriter(text);
       }
       out.writeStartDocument(StandardCharsets.UTF_8.name(), "1.0");
       out.writeStartElement(kind.root());
@@ -94,7 +96,7 @@ final class XmlOut {
     try {
       out.writeEndDocument();
       out.close();
-      return bytes.toByteArray();
+      return text.toString().getBytes(StandardCharsets.UTF_8);
     } catch (XMLStreamException e) {
       throw unwritable(e);
     }

@@ -14,17 +14,12 @@ CREATE TABLE bank_twin.payment (
   message_id text NOT NULL,
   account    text NOT NULL,
   currency   text NOT NULL,
-  units      bigint NOT NULL CHECK (units > 0)
-);
-
--- What was decided; a payment without a decision is one on which the bank is silent.
-CREATE TABLE bank_twin.decision (
-  uetr    uuid PRIMARY KEY REFERENCES bank_twin.payment,
-  -- Empty when paid, else the reason of the rejection.
-  reason  text NOT NULL,
+  units      bigint NOT NULL CHECK (units > 0),
+  -- Empty when paid, else the reason of the rejection; null while the bank is silent on it.
+  reason     text,
   -- Smallest units taken on top of the amount.
-  charges bigint NOT NULL CHECK (charges >= 0),
-  decided timestamptz NOT NULL
+  charges    bigint NOT NULL CHECK (charges >= 0),
+  taken      timestamptz NOT NULL
 );
 
 -- Answers, kept until acknowledged and ready to be asked for again.

@@ -70,7 +70,7 @@ class BankTwinTest {
       twin.send(List.of(Samples.batch(), Samples.batch()));
       List<BankPort.Delivery> second = receive(twin, 2);
       assertThat(digests(second)).isEqualTo(digests(first));
-      assertThat(database.count("bank_twin.decision")).isEqualTo(2);
+      assertThat(database.count("bank_twin.payment WHERE reason IS NOT NULL")).isEqualTo(2);
     }
   }
 
@@ -85,7 +85,7 @@ class BankTwinTest {
       StatusMessage again = status(receive(twin, 2).getFirst());
       assertThat(again.originalMessageId()).isEqualTo("OTHER");
       assertThat(again.transactions().getFirst().status().code()).isEqualTo("ACSC");
-      assertThat(database.count("bank_twin.decision")).isEqualTo(2);
+      assertThat(database.count("bank_twin.payment WHERE reason IS NOT NULL")).isEqualTo(2);
     }
   }
 

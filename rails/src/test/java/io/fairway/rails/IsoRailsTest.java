@@ -167,7 +167,7 @@ class IsoRailsTest {
         IsoRails rails = IsoRails.open(database.pool(), twin, PROFILE)) {
       assertThat(rails.pay(List.of(silent, other), LONG)).hasSize(2);
       assertThat(rails.pay(batch, SHORT)).hasSize(2).doesNotContainKey(never.uetr());
-      assertThat(database.count("bank_twin.decision WHERE reason = ''")).isEqualTo(2);
+      assertThat(database.count("bank_twin.payment WHERE reason = ''")).isEqualTo(2);
       assertThat(database.count("rails.message WHERE direction = 'SENT'")).isEqualTo(1);
       assertThat(rails.findings(10)).isEmpty();
     }
@@ -187,7 +187,7 @@ class IsoRailsTest {
         assertThat(rails.pay(batch, LONG)).hasSize(120);
       }
       assertThat(hexSet(alive.sent())).isEqualTo(hexSet(dead.sent())).hasSize(2);
-      assertThat(database.count("bank_twin.decision")).isEqualTo(120);
+      assertThat(database.count("bank_twin.payment WHERE reason IS NOT NULL")).isEqualTo(120);
     }
   }
 
@@ -220,7 +220,7 @@ class IsoRailsTest {
       for (Future<Map<UUID, List<BankAnswer>>> future : threads.invokeAll(calls)) {
         assertThat(future.get()).hasSize(2).allSatisfy((u, a) -> assertThat(a).hasSize(2));
       }
-      assertThat(database.count("bank_twin.decision")).isEqualTo(2_000);
+      assertThat(database.count("bank_twin.payment WHERE reason IS NOT NULL")).isEqualTo(2_000);
       assertThat(database.count("rails.message WHERE direction = 'SENT'")).isLessThan(1_000);
     }
   }
@@ -247,7 +247,9 @@ class IsoRailsTest {
       }
     }
     assertThat(allFinal(batch, answered)).as("seed %d", seed).isTrue();
-    assertThat(database.count("bank_twin.decision")).as("seed %d", seed).isEqualTo(400);
+    assertThat(database.count("bank_twin.payment WHERE reason IS NOT NULL"))
+        .as("seed %d", seed)
+        .isEqualTo(400);
     assertThat(database.count("rails.answer")).as("seed %d", seed).isEqualTo(800);
   }
 

@@ -44,6 +44,56 @@ class IsoTest {
 
   @ParameterizedTest
   @CsvSource({
+    "f47ac10b-58cc-4372-a567-0e02b2c3d479, true",
+    "f47ac10b-58cc-1372-a567-0e02b2c3d479, false",
+    "f47ac10b-58cc-4372-c567-0e02b2c3d479, false",
+    "F47AC10B-58CC-4372-A567-0E02B2C3D479, false",
+    "f47ac10b58cc4372a5670e02b2c3d479, false",
+    "f47ac10b-58cc-4372-a567-0e02b2c3d47g, false",
+    "'', false"
+  })
+  void uetr(String text, boolean is) {
+    assertThat(Iso.isUetr(text)).isEqualTo(is);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, true",
+    "-1.50, true",
+    "+0.5, true",
+    "123456789012345678.123456789012345678, true",
+    "1234567890123456789, false",
+    "1., false",
+    ".5, false",
+    "1.2.3, false",
+    "1e3, false",
+    "'1,5', false",
+    "NaN, false",
+    "-, false",
+    "'', false"
+  })
+  void decimal(String text, boolean is) {
+    assertThat(Iso.isDecimal(text)).isEqualTo(is);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "939097661298, true",
+    "012-345678-001, true",
+    "012 345678 (HKD), true",
+    "'', false",
+    "'   ', false",
+    "1234567890123456789012345678901234, true",
+    "12345678901234567890123456789012345, false",
+    "12<34, false",
+    "é, false"
+  })
+  void account(String text, boolean is) {
+    assertThat(Iso.isAccount(text)).isEqualTo(is);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     // rate, as BaseOneRate carries it: 11 digits, 10 decimals, half to even
     "9.2134567891234, 9.2134567891",
     "0.0463, 0.0463",

@@ -3,38 +3,75 @@ package io.fairway.rails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// A hundred thousand payments through rails and twin, both on one PostgreSQL; prints the rate.
+/// A hundred thousand payments through rails and twin, both on one PostgreSQL with fsync on; prints
+/// the rate and the CPU time of this process, but not PostgreSQL's.
 @Tag("long")
 class RailsBenchTest {
   private static final int PAYMENTS = 100_000;
   private static final int ROUNDS = 3;
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   @Test
-  void aHundredThousandPayments() {
+  void aHundredThousandPayments() throws Exception {
     try (Database database = Database.fresh();
         BankTwin twin = BankTwin.open(database.pool(), BankTwin.Settings.defaults());
-        IsoRails rails =
-            IsoRails.open(
-                database.pool(),
-                twin,
-                BankProfile.hongKongBatch(Transfers.OUR_BIC, Transfers.BANK_BIC))) {
+        IsoRails rails = IsoRails.open(database.pool(), twin, Samples.BATCH);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(database.count("pg_settings WHERE name = 'fsync' AND setting = 'on'")).isOne();
       for (int round = 0; round < ROUNDS; round++) {
         List<CreditTransfer> transfers = new Transfers(round).list(PAYMENTS);
-        long start = System.nanoTime();
-        Map<UUID, List<BankAnswer>> answers = rails.pay(transfers, Duration.ofMinutes(5));
-        double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf(
-            "round %d: %d payments in %.2f s, %.0f a second%n",
-            round, PAYMENTS, seconds, PAYMENTS / seconds);
-        assertThat(answers).hasSize(PAYMENTS).allSatisfy((u, a) -> assertThat(a).hasSize(2));
+        measure(
+            "one call",
+            () ->
+                assertThat(rails.pay(transfers, LONG))
+                    .hasSize(PAYMENTS)
+                    .allSatisfy((uetr, answers) -> assertThat(answers).hasSize(2)));
       }
+      List<CreditTransfer> transfers = new Transfers(ROUNDS).list(PAYMENTS);
+      measure("a virtual thread a payment", () -> payOneByOne(rails, threads, transfers));
       assertThat(rails.findings(10)).isEmpty();
+      assertThat(database.count("bank_twin.payment WHERE reason = ''"))
+          .isEqualTo((ROUNDS + 1L) * PAYMENTS);
     }
+  }
+
+  private static void payOneByOne(
+      IsoRails rails, ExecutorService threads, List<CreditTransfer> transfers) throws Exception {
+    List<Future<Map<UUID, List<BankAnswer>>>> calls = new ArrayList<>();
+    for (CreditTransfer transfer : transfers) {
+      calls.add(threads.submit(() -> rails.pay(List.of(transfer), LONG)));
+    }
+    for (Future<Map<UUID, List<BankAnswer>>> call : calls) {
+      assertThat(call.get()).hasSize(1);
+    }
+  }
+
+  /// What is measured.
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static void measure(String name, Work work) throws Exception {
+    Duration cpuBefore = cpu();
+    long start = System.nanoTime();
+    work.run();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "%s: %d payments in %.2f s, %.0f a second, %.1f CPU seconds%n",
+        name, PAYMENTS, seconds, PAYMENTS / seconds, cpu().minus(cpuBefore).toMillis() / 1e3);
+  }
+
+  private static Duration cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 }
