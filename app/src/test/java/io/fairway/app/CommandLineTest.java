@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +46,11 @@ class CommandLineTest {
           verify --data nowhere               | nowhere is no data directory of Fairway: nothing to verify
           """)
   void badUsageOrInputSaysWhatAndExitsWith2(String args, String said) throws IOException {
-    CommandRun run = CommandRun.of((Object[]) words(args));
+    List<String> words = new ArrayList<>(words(args));
+    if (args.startsWith("settle ") && !args.endsWith("--data")) {
+      words.addAll(List.of("--data", directory.resolve("data").toString()));
+    }
+    CommandRun run = CommandRun.of(words.toArray());
     assertThat(run.err()).contains(said).doesNotContain("\tat ").doesNotContain("Exception");
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
@@ -52,9 +58,9 @@ class CommandLineTest {
   }
 
   /// The command line of a row, with files in place of the words in capitals.
-  private String[] words(String args) throws IOException {
+  private List<String> words(String args) throws IOException {
     if (args.isEmpty()) {
-      return new String[0];
+      return List.of();
     }
     Path lonely = Files.createDirectories(directory.resolve("lonely"));
     Path orphan = Files.writeString(lonely.resolve("orphan.csv"), "order_id\n");
@@ -76,7 +82,7 @@ class CommandLineTest {
             default -> words[i];
           };
     }
-    return words;
+    return List.of(words);
   }
 
   @ParameterizedTest
