@@ -80,8 +80,8 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputProblem(data + " is no data directory of Fairway: nothing to verify");
     }
     BigDecimal buffer = reserveBufferBps();
-    try (Engines engines = Engines.start(data);
-        Shutdown _ = Shutdown.closes(engines)) {
+    try (Shutdown<Engines> guarded = Shutdown.guard(() -> Engines.start(data))) {
+      Engines engines = guarded.running();
       Verification verification = verify(engines, engines.ledger(), buffer);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
