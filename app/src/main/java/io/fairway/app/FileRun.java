@@ -1,5 +1,6 @@
 package io.fairway.app;
 
+import io.fairway.issuance.Issuance;
 import io.fairway.payments.Receipt;
 import io.fairway.payments.RunLimits;
 import io.fairway.payments.RunResult;
@@ -39,8 +40,9 @@ final class FileRun {
   /// @param commandStarted from when the user has been waiting
   Settled settle(Instant commandStarted) {
     long transactionsBefore = house.chain().transactionsConfirmed();
-    OpeningMoney opening = OpeningMoney.of(options, inputs, house.wallets());
-    opening.bookWith(house.issuance(inputs.policy().reserveBufferBps()), options.waitMax());
+    Issuance issuance = house.issuance(inputs.policy().reserveBufferBps());
+    OpeningMoney opening = OpeningMoney.of(options, inputs, house.wallets()).asRecordedBy(issuance);
+    opening.bookWith(issuance, options.waitMax());
     Instant started = Instant.now();
     SettleRun run = SettleRun.open(house.journeyEngines(), terms());
     try (OrderFile lines = OrderFile.open(options.orders(), inputs.orders().mapping());

@@ -38,8 +38,11 @@ record Inputs(
   ///
   /// @throws InputProblem naming the file, the place in it and what was expected
   static Inputs read(SettleOptions options) {
-    CompletableFuture<Screening> lists =
-        CompletableFuture.supplyAsync(() -> screening(options.lists()));
+    @Nullable Path folder = options.lists();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new InputProblem(folder + ": no such directory; expected a folder of sanctions lists");
+    }
+    CompletableFuture<Screening> lists = CompletableFuture.supplyAsync(() -> screening(folder));
     try {
       Mapping mapping = options.mapping() == null ? null : Mapping.of(options.mapping());
       OrderTotals orders = OrderTotals.read(options.orders(), mapping);
@@ -84,9 +87,6 @@ record Inputs(
   private static Screening screening(@Nullable Path folder) {
     if (folder == null) {
       return Screening.builtIn();
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new InputProblem(folder + ": no such directory; expected a folder of sanctions lists");
     }
     try {
       return Screening.load(folder);

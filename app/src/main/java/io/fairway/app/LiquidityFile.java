@@ -1,8 +1,5 @@
 package io.fairway.app;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.fairway.issuance.Funding;
 import io.fairway.ledger.Chart;
 import io.fairway.money.Asset;
@@ -29,7 +26,8 @@ import java.util.regex.Pattern;
 /// bank money such as it needs for refunds. The issuer's money is HKD, the buffer of the reserve;
 /// it stands before the coins that it covers.
 final class LiquidityFile {
-  private static final List<String> HEADER = List.of("party_id", "currency", "amount");
+  private static final String HEADER = "party_id,currency,amount";
+  private static final int COLUMNS = 3;
   private static final Asset COIN = Asset.FHKD;
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,6})?");
 
@@ -64,75 +62,76 @@ final class LiquidityFile {
     if (!Files.isRegularFile(file)) {
       throw new InputProblem(file + ": no such file; expected a CSV file of opening fundings");
     }
+    List<String> lines = lines();
+    if (lines.isEmpty()) {
+      throw new InputProblem(file + ": it is empty; expected the header " + HEADER);
+    }
+    check(lines.getFirst().strip().equals(HEADER), 1, lines.getFirst(), HEADER);
     List<Funding> fundings = new ArrayList<>();
-    try (CsvReader<CsvRecord> rows = CsvReader.builder().ofCsvRecord(file)) {
-      boolean header = true;
-      for (CsvRecord row : rows) {
-        if (header) {
-          check(row.getFields().equals(HEADER), row, row.getFields(), String.join(",", HEADER));
-          header = false;
-        } else {
-          fundings.add(funding(row));
-        }
+    for (int i = 1; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        fundings.add(funding(i + 1, lines.get(i).strip()));
       }
-      if (header) {
-        throw new InputProblem(
-            file + ": it is empty; expected the header party_id,currency,amount");
-      }
-    } catch (CharacterCodingException | CsvParseException e) {
-      throw new InputProblem(file + ": " + e.getMessage() + "; expected CSV in UTF-8", e);
-    } catch (IOException e) {
-      throw new InputProblem(file + ": cannot be read (" + e.getMessage() + ")", e);
     }
     return fundings;
   }
 
-  private Funding funding(CsvRecord row) {
-    check(row.getFieldCount() == HEADER.size(), row, row.getFields(), "3 columns");
-    Optional<Asset> named = Asset.find(row.getField(1));
-    check(named.isPresent(), row, row.getField(1), "a currency such as GBP, or FHKD");
+  private List<String> lines() {
+    try {
+      return Files.readAllLines(file);
+    } catch (CharacterCodingException e) {
+      throw new InputProblem(file + ": it is not UTF-8; expected CSV in UTF-8", e);
+    } catch (IOException e) {
+      throw new InputProblem(file + ": cannot be read (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private Funding funding(int line, String text) {
+    List<String> row = List.of(text.split(",", -1));
+    check(row.size() == COLUMNS, line, text, COLUMNS + " columns");
+    Optional<Asset> named = Asset.find(row.get(1));
+    check(named.isPresent(), line, row.get(1), "a currency such as GBP, or FHKD");
     Asset asset = named.get();
     Asset money = asset.isCoin() ? Chart.peg(asset) : asset;
-    String id = row.getField(0);
+    String id = row.get(0);
     if (id.equals(House.ISSUER)) {
-      check(asset.equals(Chart.peg(COIN)), row, asset, Chart.peg(COIN).code());
-      return new Funding.Buffer(COIN, amount(row, money));
+      check(asset.equals(Chart.peg(COIN)), line, asset, Chart.peg(COIN).code());
+      return new Funding.Buffer(COIN, amount(line, row.get(2), money));
     }
     Participant provider = parties.provider();
     if (id.equals(provider.id()) && asset.equals(COIN)) {
       return new Funding.Coins(
-          id, OpeningMoney.bic(provider), providerAddress, COIN, amount(row, money));
+          id, OpeningMoney.bic(provider), providerAddress, COIN, amount(line, row.get(2), money));
     }
-    check(!asset.isCoin(), row, asset, "bank money; only the provider has coins, of " + COIN);
+    check(!asset.isCoin(), line, asset, "bank money; only the provider has coins, of " + COIN);
     if (id.equals(provider.id())) {
-      return new Funding.Provider(id, OpeningMoney.bic(provider), amount(row, money));
+      return new Funding.Provider(id, OpeningMoney.bic(provider), amount(line, row.get(2), money));
     }
     Participant payout = parties.payout();
     if (id.equals(payout.id())) {
-      return new Funding.Payout(id, OpeningMoney.bic(payout), amount(row, money));
+      return new Funding.Payout(id, OpeningMoney.bic(payout), amount(line, row.get(2), money));
     }
     Optional<Participant> platform =
         parties.platforms().stream().filter(p -> p.id().equals(id)).findAny();
-    check(platform.isPresent(), row, id, "a platform, the provider, the payout or issuer");
-    return new Funding.Platform(id, OpeningMoney.bic(platform.get()), amount(row, money));
+    check(platform.isPresent(), line, id, "a platform, the provider, the payout or issuer");
+    return new Funding.Platform(
+        id, OpeningMoney.bic(platform.get()), amount(line, row.get(2), money));
   }
 
-  private Money amount(CsvRecord row, Asset asset) {
-    String text = row.getField(2);
-    check(AMOUNT.matcher(text).matches(), row, text, "an amount such as 1000.00");
+  private Money amount(int line, String text, Asset asset) {
+    check(AMOUNT.matcher(text).matches(), line, text, "an amount such as 1000.00");
     BigDecimal decimal = new BigDecimal(text);
     check(
         decimal.stripTrailingZeros().scale() <= asset.decimals() && decimal.signum() > 0,
-        row,
+        line,
         text,
         "more than zero with at most " + asset.decimals() + " decimals");
     return Money.of(asset, decimal);
   }
 
-  private void check(boolean right, CsvRecord row, Object found, String expected) {
+  private void check(boolean right, int line, Object found, String expected) {
     if (!right) {
-      throw new InputProblem(
-          file + ", line " + row.getStartingLineNumber() + ": " + found + "; expected " + expected);
+      throw new InputProblem(file + ", line " + line + ": " + found + "; expected " + expected);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.fairway.app;
 
+import io.fairway.app.engine.EngineFailure;
 import io.fairway.issuance.DevelopmentProfile;
 import io.fairway.issuance.Funding;
 import io.fairway.issuance.FundingOutcome;
@@ -103,10 +104,17 @@ record OpeningMoney(boolean development, String source, List<Funding> fundings) 
     return from -> inputs.rates().mid(from, to, day).map(DatedRate::rate);
   }
 
+  /// The same as an earlier run recorded it, if one did: newer rates or another policy do not open
+  /// a file's money a second time.
+  OpeningMoney asRecordedBy(Issuance issuance) {
+    List<Funding> recorded = issuance.recorded(source);
+    return recorded.isEmpty() ? this : new OpeningMoney(development, source, recorded);
+  }
+
   /// Brings the money in.
   ///
   /// @throws InputProblem when the reserve does not cover what a liquidity file asks to be minted
-  /// @throws io.fairway.app.engine.EngineFailure when the chain stays silent
+  /// @throws EngineFailure when the chain stays silent
   void bookWith(Issuance issuance, Duration wait) {
     for (FundingOutcome outcome : issuance.fund(source, fundings, wait)) {
       switch (outcome) {
@@ -115,7 +123,7 @@ record OpeningMoney(boolean development, String source, List<Funding> fundings) 
             throw new InputProblem(
                 "opening money " + funding.amount() + " was refused, " + reason + ": " + detail);
         case FundingOutcome.Pending(Funding funding, String lastKnown) ->
-            throw new io.fairway.app.engine.EngineFailure(
+            throw new EngineFailure(
                 "The chain has not minted "
                     + funding.amount()
                     + " within --wait ("

@@ -28,8 +28,8 @@ final class SettleRunner {
   int run() {
     Inputs inputs = Inputs.read(options);
     say("starting PostgreSQL, the ledger and the chain in " + options.data());
-    try (House house = House.open(options.data(), inputs);
-        Shutdown _ = Shutdown.closes(house)) {
+    try (Shutdown<House> guarded = Shutdown.guard(() -> House.open(options.data(), inputs))) {
+      House house = guarded.running();
       say("settling " + inputs.orders().orders() + " orders of " + options.orders());
       Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
       print(summary);

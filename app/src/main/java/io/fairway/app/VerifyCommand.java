@@ -13,6 +13,7 @@ import io.fairway.chain.EvmChain;
 import io.fairway.compliance.Policy;
 import io.fairway.compliance.PolicyException;
 import io.fairway.ledger.Chart;
+import io.fairway.ledger.Ledger;
 import io.fairway.money.Asset;
 import io.fairway.reporting.Checks;
 import java.io.IOException;
@@ -79,9 +80,9 @@ final class VerifyCommand implements Callable<Integer> {
       throw new InputProblem(data + " is no data directory of Fairway: nothing to verify");
     }
     BigDecimal buffer = reserveBufferBps();
-    try (Engines engines = Engines.start(data);
-        Shutdown _ = Shutdown.closes(engines)) {
-      Verification verification = verify(engines, buffer);
+    try (Shutdown<Engines> guarded = Shutdown.guard(() -> Engines.start(data))) {
+      Engines engines = guarded.running();
+      Verification verification = verify(engines, engines.ledger(), buffer);
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
         out.println(toJson(verification));
@@ -93,7 +94,8 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private static Verification verify(Engines engines, BigDecimal buffer) {
+  /// @param ledger the engines' own
+  static Verification verify(Engines engines, Ledger ledger, BigDecimal buffer) {
     List<String> holders = Verification.holders(engines.database());
     List<String> participants = new ArrayList<>(holders);
     participants.add(House.ISSUER);
@@ -104,12 +106,7 @@ final class VerifyCommand implements Callable<Integer> {
             DevelopmentKeys.open(engines.chainFolder()),
             participants)) {
       return Verification.run(
-          engines.ledger(),
-          chain,
-          engines.database(),
-          List.of(coin(chain, holders)),
-          House.ISSUER,
-          buffer);
+          ledger, chain, engines.database(), List.of(coin(chain, holders)), House.ISSUER, buffer);
     }
   }
 

@@ -14,15 +14,13 @@ import java.util.SequencedMap;
 /// the first file pays for a cold machine. Parties and rates lie beside each order file.
 public final class WarmHouse implements AutoCloseable {
   private final Path data;
-  private final House house;
-  private final Shutdown shutdown;
+  private final Shutdown<House> guarded;
   private final PrintWriter err;
 
-  private WarmHouse(Path data, House house, PrintWriter err) {
+  private WarmHouse(Path data, Shutdown<House> guarded, PrintWriter err) {
     this.data = data;
-    this.house = house;
+    this.guarded = guarded;
     this.err = err;
-    this.shutdown = Shutdown.closes(house);
   }
 
   /// What a file came to.
@@ -37,14 +35,14 @@ public final class WarmHouse implements AutoCloseable {
   /// @param err for progress
   public static WarmHouse open(Path data, Path orders, PrintWriter err) {
     Inputs inputs = Inputs.read(options(data, orders, data));
-    return new WarmHouse(data, House.open(data, inputs), err);
+    return new WarmHouse(data, Shutdown.guard(() -> House.open(data, inputs)), err);
   }
 
   /// Settles a file and writes its reports.
   public Settled settle(Path orders, Path out) {
     SettleOptions options = options(data, orders, out);
     FileRun.Settled settled =
-        new FileRun(house, options, Inputs.read(options), err).settle(Instant.now());
+        new FileRun(guarded.running(), options, Inputs.read(options), err).settle(Instant.now());
     return new Settled(settled.summary(), settled.result().elapsed(), settled.result().steps());
   }
 
@@ -67,7 +65,6 @@ public final class WarmHouse implements AutoCloseable {
 
   @Override
   public void close() {
-    shutdown.close();
-    house.close();
+    guarded.close();
   }
 }

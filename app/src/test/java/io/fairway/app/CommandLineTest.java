@@ -2,54 +2,102 @@ package io.fairway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
+  private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+
   @TempDir Path directory;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int run(String... args) {
-    CommandLine line = Main.commandLine();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    return line.execute(args);
-  }
-
-  @ParameterizedTest(name = "fairway {0} -> {1}")
+  @ParameterizedTest(name = "fairway {0}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          ''                       | 2 | name a command
-          sette                    | 2 | Unmatched argument
-          doctor --frobnicate      | 2 | Unknown option: '--frobnicate'
+          ''                                  | name a command
+          sette                               | Unmatched argument
+          doctor --frobnicate                 | Unknown option: '--frobnicate'
+          settle                              | Missing required parameter: 'FILE'
+          settle nowhere.csv                  | nowhere.csv: no such file; expected a CSV file of orders
+          settle FILE --as-of yesterday       | --as-of is 'yesterday'; expected order or latest
+          settle FILE --pay-out EURO          | --pay-out is 'EURO'; expected a currency such as CNH or HKD
+          settle FILE --pay-out FHKD          | --pay-out is the coin FHKD; sellers are paid bank money
+          settle FILE --wait 0                | --wait is 0; expected at least 1 second
+          settle FILE --wait soon             | Invalid value for option '--wait'
+          settle FILE --mapping nomap.txt     | nomap.txt
+          settle FILE --parties no.csv        | no.csv: no such file; expected a CSV file of parties
+          settle FILE --rates no.csv          | no.csv
+          settle FILE --lists no              | no: no such directory; expected a folder of sanctions lists
+          settle FILE --policy no.json        | no.json: no such file; expected a policy in JSON
+          settle FILE --bank no.txt           | no.txt: no such file; expected settings of the bank twin
+          settle FILE --data                  | Missing required parameter
+          settle ORPHAN                       | no parties.csv beside
+          settle EMPTY --parties P --rates R  | expected
+          settle BROKEN --parties P --rates R | expected
+          settle BINARY --parties P --rates R | expected
+          verify --data nowhere               | nowhere is no data directory of Fairway: nothing to verify
           """)
-  void badUsageSaysWhatAndExitsWith2(String args, int code, String said) {
-    assertThat(run(args.isEmpty() ? new String[0] : args.split(" "))).isEqualTo(code);
-    assertThat(err.toString()).contains(said);
-    assertThat(out.toString()).isEmpty();
+  void badUsageOrInputSaysWhatAndExitsWith2(String args, String said) throws IOException {
+    List<String> words = new ArrayList<>(words(args));
+    if (args.startsWith("settle ") && !args.endsWith("--data")) {
+      words.addAll(List.of("--data", directory.resolve("data").toString()));
+    }
+    CommandRun run = CommandRun.of(words.toArray());
+    assertThat(run.err()).contains(said).doesNotContain("\tat ").doesNotContain("Exception");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.out()).isEmpty();
+    assertThat(directory.resolve("data")).doesNotExist();
+  }
+
+  /// The command line of a row, with files in place of the words in capitals.
+  private List<String> words(String args) throws IOException {
+    if (args.isEmpty()) {
+      return List.of();
+    }
+    Path lonely = Files.createDirectories(directory.resolve("lonely"));
+    Path orphan = Files.writeString(lonely.resolve("orphan.csv"), "order_id\n");
+    Path empty = Files.writeString(lonely.resolve("empty.csv"), "");
+    Path broken = Files.writeString(lonely.resolve("broken.csv"), "a,b,c\n1,2,3\n");
+    Path binary =
+        Files.write(lonely.resolve("binary.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+    String[] words = args.split(" ", -1);
+    for (int i = 0; i < words.length; i++) {
+      words[i] =
+          switch (words[i]) {
+            case "FILE" -> EXAMPLES.resolve("orders.csv").toString();
+            case "P" -> EXAMPLES.resolve("parties.csv").toString();
+            case "R" -> EXAMPLES.resolve("rates.csv").toString();
+            case "ORPHAN" -> orphan.toString();
+            case "EMPTY" -> empty.toString();
+            case "BROKEN" -> broken.toString();
+            case "BINARY" -> binary.toString();
+            default -> words[i];
+          };
+    }
+    return List.of(words);
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "doctor --help"})
+  @CsvSource({"--help", "settle --help", "verify --help", "doctor --help"})
   void helpExplainsExitCodesAndShowsExamples(String args) {
-    assertThat(run(args.split(" "))).isZero();
-    assertThat(out.toString()).contains("Exit codes:").contains("Examples:").contains("./fairway");
+    CommandRun run = CommandRun.of((Object[]) args.split(" ", -1));
+    assertThat(run.code()).isZero();
+    assertThat(run.out()).contains("Exit codes:").contains("Examples:").contains("./fairway");
   }
 
   @Test
-  void doctorFindsThisMachineFit() {
-    int code = run("doctor", "--json", "--data", directory.resolve("new/data").toString());
-    assertThat(out.toString()).contains("\"name\":\"loopback\",\"ok\":true");
-    assertThat(code).isIn(ExitCode.OK, ExitCode.CHECK_FAILED);
+  void doctorShowsEveryCheckAndAnExitCodeThatSaysTheSame() {
+    CommandRun run = CommandRun.of("doctor", "--json", "--data", directory.resolve("new/data"));
+    assertThat(run.out()).contains("\"name\":\"loopback\",\"ok\":true").contains("Anvil");
+    boolean ok = run.out().startsWith("{\"ok\":true");
+    assertThat(run.code()).isEqualTo(ok ? ExitCode.OK : ExitCode.CHECK_FAILED);
   }
 }

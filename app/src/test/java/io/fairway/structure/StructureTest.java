@@ -21,6 +21,7 @@ import io.fairway.structure.planted.Unmarked;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StructureTest {
   private static final Set<String> NO_FLOATING_POINT =
       Set.of("money", "ledger", "payments", "issuance");
+  private static final int TYPES_TO_TELL = 20;
   private static final JavaClasses HOUSE = House.classes();
 
   static Stream<Arguments> rules() {
@@ -121,19 +123,23 @@ class StructureTest {
         .hasSize(4);
   }
 
-  /// Words that cross rooms are public by nature, so a share is shown for each room and the limit
-  /// is on the rooms that are no vocabulary.
+  /// Under half, in every room with enough types to tell and that is no vocabulary: the types of
+  /// `ledger` are the words in which all others speak to it.
   @Test
   void roomsKeepMostOfTheirTypesToThemselves() {
     Map<String, List<JavaClass>> rooms =
         HOUSE.stream()
             .filter(Rules.topLevel())
             .collect(Collectors.groupingBy(House::room, TreeMap::new, Collectors.toList()));
-    rooms.forEach((room, types) ->
-        System.out.printf(
-            "public types in %-11s %3d of %3d%n", room, publicTypes(types), types.size()));
-    assertThat(publicTypes(rooms.getOrDefault("app", List.of())) * 2)
-        .isLessThan(rooms.getOrDefault("app", List.of()).size());
+    List<String> open = new ArrayList<>();
+    rooms.forEach((room, types) -> {
+      long share = publicTypes(types);
+      System.out.printf("public types in %-11s %3d of %3d%n", room, share, types.size());
+      if (types.size() >= TYPES_TO_TELL && !room.equals("ledger") && 2 * share >= types.size()) {
+        open.add(room + ": " + share + " of " + types.size());
+      }
+    });
+    assertThat(open).isEmpty();
   }
 
   private static long publicTypes(List<JavaClass> types) {

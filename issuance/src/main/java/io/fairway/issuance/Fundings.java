@@ -129,6 +129,18 @@ final class Fundings {
     });
   }
 
+  /// The intents of one source, in the order in which they were written.
+  List<Row> from(String source) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT * FROM issuance.funding WHERE starts_with(business_id, ?) ORDER BY seq")) {
+        select.setString(1, source + ":");
+        return read(select);
+      }
+    });
+  }
+
   /// All unfinished intents, the issuer's own money first: it covers what is minted after it.
   List<Row> unfinished() {
     return ask(connection -> {

@@ -60,6 +60,12 @@ public final class Issuance {
     return Fundings.open(database).names();
   }
 
+  /// What a source was funded with when it came first, in its order; empty when it is new. A list
+  /// that is derived anew, from newer rates say, is the same funding and not another one.
+  public List<Funding> recorded(String source) {
+    return fundings.from(source).stream().map(Row::funding).toList();
+  }
+
   /// Funds participants. What earlier calls left unfinished is driven on first; what is done
   /// already stays done. Answers one outcome a funding, in their order.
   ///

@@ -20,6 +20,7 @@ public final class Engines implements AutoCloseable {
   public static final Duration BLOCK_TIME = Duration.ofSeconds(1);
 
   private static final int CONNECTIONS_MAX = 24;
+  private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
 
   private final DataDirectory directory;
   private final Postgres postgres;
@@ -70,6 +71,7 @@ public final class Engines implements AutoCloseable {
     config.setPassword(postgres.password());
     config.setMaximumPoolSize(CONNECTIONS_MAX);
     config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECTION_WAIT.toMillis());
     config.addDataSourceProperty("ApplicationName", "fairway");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     return new HikariDataSource(config);

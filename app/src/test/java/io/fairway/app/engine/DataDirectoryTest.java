@@ -64,11 +64,10 @@ class DataDirectoryTest {
     private Owner() {}
 
     public static void main(String[] args) throws Exception {
-      try (DataDirectory taken = DataDirectory.open(Path.of(args[0]))) {
+      try (DataDirectory _ = DataDirectory.open(Path.of(args[0]))) {
         System.out.print("!");
         System.out.flush();
         Thread.currentThread().join();
-        taken.close();
       }
     }
   }
