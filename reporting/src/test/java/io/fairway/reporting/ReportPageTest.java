@@ -48,6 +48,7 @@ class ReportPageTest {
         .contains("GBP 300.00", "CNH 2,998.20")
         .contains("until a seller can spend")
         .contains("The bank is simulated.", "It answers after 10 ms.")
+        .contains("Friday 27 November 2026, 19:00", "61.5 hours more")
         .contains("The opening money is invented.", "platform:P GBP 612.00");
   }
 
