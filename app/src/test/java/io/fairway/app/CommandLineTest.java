@@ -2,9 +2,12 @@ package io.fairway.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,36 @@ class CommandLineTest {
   void helpExplainsExitCodesAndShowsExamples(String args) {
     assertThat(run(args.split(" "))).isZero();
     assertThat(out.toString()).contains("Exit codes:").contains("Examples:").contains("./fairway");
+  }
+
+  /// Before an engine starts and money moves: the data directory is not even made.
+  @Test
+  void outThatCannotBeWrittenIsSaidFirst() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path data = directory.resolve("data");
+    String orders = Path.of("..", "examples", "orders.csv").toString();
+    int code = run("settle", orders, "--data", data.toString(), "--out", file.toString());
+    assertThat(code).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--out is " + file).contains("can be written");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryIsNoOrderFile() {
+    assertThat(run("settle", directory.toString())).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(directory + ": not a file; expected a CSV file of orders");
+  }
+
+  @ParameterizedTest(name = "SQLSTATE {0} -> {1}")
+  @CsvSource({
+    "08006,The database does not answer: gone The same command goes on from here.",
+    "57P01,The database does not answer: gone The same command goes on from here.",
+    "23505,This failed: java.lang.IllegalStateException: a library's words"
+  })
+  void aDatabaseThatWentAwayIsNamed(String state, String said) {
+    SQLException cause = new SQLException("gone\n  at length", state);
+    assertThat(Main.unexpected(new IllegalStateException("a library's words", cause)))
+        .isEqualTo(said);
   }
 
   @Test

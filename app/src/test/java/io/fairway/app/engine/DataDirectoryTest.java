@@ -57,6 +57,10 @@ class DataDirectoryTest {
     assertThatExceptionOfType(EngineFailure.class)
         .isThrownBy(() -> DataDirectory.open(file.resolve("data")))
         .withMessageContaining(file.toString());
+    assertThatExceptionOfType(EngineFailure.class)
+        .isThrownBy(() -> DataDirectory.open(file))
+        .withMessageContaining("a file is in its place")
+        .withMessageContaining("--data");
   }
 
   /// Takes the directory and keeps it.
@@ -64,11 +68,10 @@ class DataDirectoryTest {
     private Owner() {}
 
     public static void main(String[] args) throws Exception {
-      try (DataDirectory taken = DataDirectory.open(Path.of(args[0]))) {
+      try (DataDirectory _ = DataDirectory.open(Path.of(args[0]))) {
         System.out.print("!");
         System.out.flush();
         Thread.currentThread().join();
-        taken.close();
       }
     }
   }
