@@ -5,6 +5,7 @@ import io.fairway.chain.ChainUnavailable;
 import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.rails.BankUnavailable;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.ServiceLoader;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -66,7 +67,7 @@ public final class Main {
           case ChainUnavailable chain -> say(err, unavailable("chain", chain), ExitCode.FAILED);
           case LedgerUnavailable ledger -> say(err, unavailable("ledger", ledger), ExitCode.FAILED);
           case BankUnavailable bank -> say(err, unavailable("bank", bank), ExitCode.FAILED);
-          default -> say(err, "This failed: " + shortened(e.toString()), ExitCode.FAILED);
+          default -> say(err, unexpected(e), ExitCode.FAILED);
         };
     if (DEBUG) {
       e.printStackTrace(err);
@@ -75,6 +76,25 @@ public final class Main {
     }
     err.flush();
     return code;
+  }
+
+  /// A database that went away shows as an exception of whichever library spoke to it last.
+  static String unexpected(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && isGone(sql)) {
+        return "The database does not answer: "
+            + shortened(String.valueOf(sql.getMessage()).lines().findFirst().orElse(""))
+            + " The same command goes on from here.";
+      }
+    }
+    return "This failed: " + shortened(e.toString());
+  }
+
+  /// SQLSTATE class 08 is a connection's failure, 57P an operator's intervention (PostgreSQL 18,
+  /// appendix A).
+  private static boolean isGone(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && (state.startsWith("08") || state.startsWith("57P"));
   }
 
   private static int say(PrintWriter err, @Nullable String text, int code) {

@@ -154,7 +154,8 @@ final class SettleCommand implements Callable<Integer> {
 
   private SettleOptions options() {
     if (!Files.isRegularFile(orders)) {
-      throw new InputProblem(orders + ": no such file; expected a CSV file of orders");
+      String found = Files.exists(orders) ? ": not a file" : ": no such file";
+      throw new InputProblem(orders + found + "; expected a CSV file of orders");
     }
     if (waitSeconds < 1) {
       throw new InputProblem("--wait is " + waitSeconds + "; expected at least 1 second");

@@ -4,8 +4,10 @@ import io.fairway.payments.Outcome;
 import io.fairway.reporting.Check;
 import io.fairway.reporting.Reporting;
 import io.fairway.reporting.Summary;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.time.Instant;
 
 /// One run of `settle`: reads the inputs, opens the house, settles, shows.
@@ -27,6 +29,7 @@ final class SettleRunner {
   /// Returns the exit code.
   int run() {
     Inputs inputs = Inputs.read(options);
+    checkOut();
     say("starting PostgreSQL, the ledger and the chain in " + options.data());
     try (Shutdown<House> guarded = Shutdown.guard(() -> House.open(options.data(), inputs))) {
       House house = guarded.running();
@@ -34,6 +37,17 @@ final class SettleRunner {
       Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
       print(summary);
       return exitCode(summary);
+    }
+  }
+
+  /// Before money moves: a report that cannot be written is found out now, not after.
+  private void checkOut() {
+    try {
+      Files.createDirectories(options.out());
+      Files.delete(Files.createTempFile(options.out(), "writable", ".part"));
+    } catch (IOException e) {
+      throw new InputProblem(
+          "--out is " + options.out() + "; expected a directory that can be written", e);
     }
   }
 
@@ -52,6 +66,13 @@ final class SettleRunner {
         say("check " + check.name() + " does not hold:");
         check.figures().forEach(figure -> say("  " + figure));
       }
+    }
+    long pending = summary.count(Outcome.PENDING);
+    if (pending > 0) {
+      say(
+          "%d orders are pending: the chain or the bank was silent for --wait %d seconds. The same"
+                  .formatted(pending, options.waitMax().toSeconds())
+              + " command goes on with them.");
     }
     say("the report: " + options.out().resolve(Reporting.REPORT));
   }

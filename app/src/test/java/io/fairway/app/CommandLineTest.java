@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,37 @@ class CommandLineTest {
     CommandRun run = CommandRun.of((Object[]) args.split(" ", -1));
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("Exit codes:").contains("Examples:").contains("./fairway");
+  }
+
+  /// Before an engine starts and money moves: the data directory is not even made.
+  @Test
+  void outThatCannotBeWrittenIsSaidFirst() throws IOException {
+    Path file = Files.createFile(directory.resolve("file"));
+    Path data = directory.resolve("data");
+    String orders = Path.of("..", "examples", "orders.csv").toString();
+    CommandRun run = CommandRun.of("settle", orders, "--data", data, "--out", file);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("--out is " + file).contains("can be written");
+    assertThat(data).doesNotExist();
+  }
+
+  @Test
+  void aDirectoryIsNoOrderFile() {
+    CommandRun run = CommandRun.of("settle", directory);
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains(directory + ": not a file; expected a CSV file of orders");
+  }
+
+  @ParameterizedTest(name = "SQLSTATE {0} -> {1}")
+  @CsvSource({
+    "08006,The database does not answer: gone The same command goes on from here.",
+    "57P01,The database does not answer: gone The same command goes on from here.",
+    "23505,This failed: java.lang.IllegalStateException: a library's words"
+  })
+  void aDatabaseThatWentAwayIsNamed(String state, String said) {
+    SQLException cause = new SQLException("gone\n  at length", state);
+    assertThat(Main.unexpected(new IllegalStateException("a library's words", cause)))
+        .isEqualTo(said);
   }
 
   @Test

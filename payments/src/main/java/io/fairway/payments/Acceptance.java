@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -170,12 +171,18 @@ final class Acceptance {
     if (original == null
         || original.refund()
         || !original.sellerId().equals(order.sellerId())
+        || !Objects.equals(original.buyerId(), order.buyerId())
         || !original.payOut().equals(refund.payOut())) {
       return unknown(refund);
     }
-    boolean sameAsset = original.amountIn().asset().equals(order.amount().asset());
-    if (!sameAsset
-        || original.claimedIn().plus(order.amount()).compareTo(original.amountIn()) > 0) {
+    if (!original.amountIn().asset().equals(order.amount().asset())) {
+      return Stopped.held(
+          refund,
+          Reason.REFUND_EXCEEDS_ORIGINAL,
+          "order %s was paid in %s; expected a refund in the same"
+              .formatted(original.orderId(), original.amountIn().asset()));
+    }
+    if (original.claimedIn().plus(order.amount()).compareTo(original.amountIn()) > 0) {
       return Stopped.held(
           refund,
           Reason.REFUND_EXCEEDS_ORIGINAL,
@@ -185,13 +192,18 @@ final class Acceptance {
     return null;
   }
 
-  /// The order may come in a later file, so the refund waits for it.
+  /// The order may come in a later file, so the refund waits for it. Money goes back only to the
+  /// buyer who paid: a refund to another name would be a payment to somebody nobody cleared for it.
   private static Stopped unknown(Entry refund) {
     return Stopped.waiting(
         refund,
         Reason.REFUND_ORIGINAL_UNKNOWN,
-        "no order %s of seller %s, paid out in %s, is recorded"
-            .formatted(originalId(refund), refund.order().sellerId(), refund.payOut()));
+        "no order %s of buyer %s and seller %s, paid out in %s, is recorded"
+            .formatted(
+                originalId(refund),
+                refund.order().buyerId(),
+                refund.order().sellerId(),
+                refund.payOut()));
   }
 
   private static Stopped unsettled(Entry refund) {

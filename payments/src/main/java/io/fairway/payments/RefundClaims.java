@@ -32,6 +32,7 @@ final class RefundClaims {
   record Original(
       long seq,
       String orderId,
+      @Nullable String buyerId,
       String sellerId,
       Money amountIn,
       Asset payOut,
@@ -43,7 +44,16 @@ final class RefundClaims {
     /// With one more refund claimed.
     Original claiming(Money amount) {
       return new Original(
-          seq, orderId, sellerId, amountIn, payOut, refund, settled, fee, claimedIn.plus(amount));
+          seq,
+          orderId,
+          buyerId,
+          sellerId,
+          amountIn,
+          payOut,
+          refund,
+          settled,
+          fee,
+          claimedIn.plus(amount));
     }
 
     /// The fee that was taken, nothing before it was priced.
@@ -61,7 +71,7 @@ final class RefundClaims {
     try (PreparedStatement select =
         connection.prepareStatement(
             """
-            SELECT o.seq, o.order_id, o.seller_id, o.asset, o.amount, o.pay_out, o.refund, q.fee,
+            SELECT o.seq, o.order_id, o.buyer_id, o.seller_id, o.asset, o.amount, o.pay_out, o.refund, q.fee,
                    o.state >= 5 AS settled,
                    (SELECT coalesce(sum(c.amount_in), 0) FROM payments.refund_claim c
                     WHERE c.original_seq = o.seq AND c.state <> 'CLOSED')::bigint AS claimed
@@ -84,6 +94,7 @@ final class RefundClaims {
     return new Original(
         row.getLong("seq"),
         text(row, "order_id"),
+        row.getString("buyer_id"),
         text(row, "seller_id"),
         new Money(payIn, row.getLong("amount")),
         Asset.of(text(row, "pay_out")),

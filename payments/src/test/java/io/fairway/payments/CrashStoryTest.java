@@ -141,7 +141,7 @@ class CrashStoryTest {
       order(id + 8, "S01", "GBP 80.00"),
       refund(id + 9, id + 5, "S03", "GBP 120.00"),
       order(id + 10, "S02", "GBP 15.00"),
-      refund(id + 11, id + 4, "S02", "GBP 1.00"),
+      refund(id + 11, id + 4, "BHIT", "S02", "GBP 1.00"),
       order(id + 12, "S03", "GBP 7.77"),
       order(id + 13, "S01", "GBP 60000.00"),
     };

@@ -63,6 +63,19 @@ class RefundTest {
     assertThat(back.payout()).isNull();
   }
 
+  /// Money goes back to who paid it: a third party's name on a refund does not make it a payee.
+  @Test
+  void refundToAnotherBuyerIsHeld() {
+    town.settle(order("T-1", "B1", "S09", "GBP 100.00"));
+    assertThat(town.settle(refund("T-1X", "T-1", "B2", "S09", "GBP 40.00")).receipts())
+        .extracting(Receipt::outcome, Receipt::reason, Receipt::detail)
+        .containsExactly(
+            tuple(
+                Outcome.HELD,
+                "REFUND_ORIGINAL_UNKNOWN",
+                "no order T-1 of buyer B2 and seller S09, paid out in CNH, is recorded"));
+  }
+
   @Test
   void wholeRefundLeavesAZeroPayout() {
     RunResult run =
@@ -157,7 +170,8 @@ class RefundTest {
   void refundOfAnOrderThatIsNotSettledWaits() {
     RunResult run =
         town.settle(
-            order("U-1", "BHIT", "S06", "GBP 20.00"), refund("U-1R", "U-1", "S06", "GBP 5.00"));
+            order("U-1", "BHIT", "S06", "GBP 20.00"),
+            refund("U-1R", "U-1", "BHIT", "S06", "GBP 5.00"));
 
     assertThat(run.receipts())
         .extracting(Receipt::outcome, Receipt::reason)

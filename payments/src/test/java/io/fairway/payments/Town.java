@@ -243,12 +243,17 @@ final class Town implements AutoCloseable {
   }
 
   static PaymentOrder refund(String id, String original, String seller, String amount) {
+    return refund(id, original, "B1", seller, amount);
+  }
+
+  static PaymentOrder refund(
+      String id, String original, String buyer, String seller, String amount) {
     return new PaymentOrder(
         id,
         2,
         Instant.parse("2026-01-09T11:00:00Z"),
         DAY,
-        "B1",
+        buyer,
         "GB",
         seller,
         money(amount),
@@ -389,6 +394,7 @@ final class Town implements AutoCloseable {
             """
             party_id,role,name,country,town,address,bank_bic,account,account_currency,platform
             B1,buyer,Ann Example,GB,,1 Quay Street,,,,
+            B2,buyer,Ben Example,GB,,6 Quay Street,,,,
             BHIT,buyer,Orlando Thaddeus Vexley,IS,,2 Quay Street,,,,
             P001,platform,Example Marketplace Limited,GB,London,3 Road,TESTGB2LXXX,GB00TEST1,GBP,
             L001,provider,Example Liquidity Limited,HK,Hong Kong,4 Road,TESTHKHHXXX,1001,HKD,

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,8 +45,20 @@ final class DataDirectory implements AutoCloseable {
       return new DataDirectory(real, lock(real));
     } catch (IOException e) {
       throw new EngineFailure(
-          "Cannot use the data directory " + root + ": " + e + ". Name another with --data.", e);
+          "Cannot use the data directory " + root + ": " + why(e) + ". Name another with --data.",
+          e);
     }
+  }
+
+  /// In words, where Java only names a class.
+  private static String why(IOException e) {
+    return switch (e) {
+      case FileAlreadyExistsException _ -> "a file is in its place";
+      case AccessDeniedException _ -> "no permission to write there";
+      case NoSuchFileException _ -> "it cannot be made there";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> e.toString();
+    };
   }
 
   private static FileChannel lock(Path root) throws IOException {

@@ -57,6 +57,10 @@ class DataDirectoryTest {
     assertThatExceptionOfType(EngineFailure.class)
         .isThrownBy(() -> DataDirectory.open(file.resolve("data")))
         .withMessageContaining(file.toString());
+    assertThatExceptionOfType(EngineFailure.class)
+        .isThrownBy(() -> DataDirectory.open(file))
+        .withMessageContaining("a file is in its place")
+        .withMessageContaining("--data");
   }
 
   /// Takes the directory and keeps it.
