@@ -33,7 +33,7 @@ final class FileRun {
   }
 
   /// What came of it.
-  record Settled(Summary summary, RunResult result) {}
+  record Settled(Summary summary, RunResult result, Effort effort) {}
 
   /// Opens the participants' money, settles every order, writes `--out`.
   ///
@@ -47,11 +47,13 @@ final class FileRun {
     SettleRun run = SettleRun.open(house.journeyEngines(), terms());
     try (OrderFile lines = OrderFile.open(options.orders(), inputs.orders().mapping());
         ProgressBar bar = new ProgressBar(err, terminalColumns(), inputs.orders().orders())) {
+      Effort.Meter meter = Effort.begin();
       RunResult result = run.settle(lines, (read, counts) -> bar.update(counts));
+      Effort effort = meter.end();
       RunReport.Span span =
           new RunReport.Span(
               commandStarted, started, Instant.now(), lines.ordersRead(), transactionsBefore);
-      return new Settled(report(opening, result, span), result);
+      return new Settled(report(opening, result, span), result, effort);
     }
   }
 

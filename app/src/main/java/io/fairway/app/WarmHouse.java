@@ -27,7 +27,9 @@ public final class WarmHouse implements AutoCloseable {
   ///
   /// @param elapsed from the first line to the last receipt
   /// @param steps time spent in each step, summed over batches that ran at the same time
-  public record Settled(Summary summary, Duration elapsed, SequencedMap<String, Duration> steps) {}
+  /// @param effort what processors did meanwhile
+  public record Settled(
+      Summary summary, Duration elapsed, SequencedMap<String, Duration> steps, Effort effort) {}
 
   /// Starts the engines in `data`.
   ///
@@ -43,7 +45,8 @@ public final class WarmHouse implements AutoCloseable {
     SettleOptions options = options(data, orders, out);
     FileRun.Settled settled =
         new FileRun(guarded.running(), options, Inputs.read(options), err).settle(Instant.now());
-    return new Settled(settled.summary(), settled.result().elapsed(), settled.result().steps());
+    return new Settled(
+        settled.summary(), settled.result().elapsed(), settled.result().steps(), settled.effort());
   }
 
   private static SettleOptions options(Path data, Path orders, Path out) {

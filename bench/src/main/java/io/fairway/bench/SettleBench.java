@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,7 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Settles generated orders in a fresh data directory, after a warm-up with others, and prints orders a"
           + " second from the first line to the last receipt.",
-      "Seconds of a step are summed over batches that run at the same time; the largest is what limits."
+      "Seconds of a step are summed over batches that run at the same time. Processor seconds are counted by"
+          + " process, and say what limits."
     })
 final class SettleBench implements Callable<Integer> {
   private static final int ORDERS = 100_000;
@@ -106,39 +109,37 @@ final class SettleBench implements Callable<Integer> {
           seconds(run.elapsed()),
           rate);
       run.steps().forEach((step, took) -> out.printf("  %-10s %9s s%n", step, seconds(took)));
-      out.println("limited by " + limit(run));
+      out.println(new Limit(run, orders).text());
       out.println(run.summary().text());
     }
     out.flush();
   }
 
   private String json(WarmHouse.Settled run, BigDecimal rate) {
-    StringBuilder steps = new StringBuilder();
-    run.steps()
-        .forEach((step, took) -> {
-          String comma = steps.isEmpty() ? "" : ", ";
-          steps
-              .append(comma)
-              .append('"')
-              .append(step)
-              .append("\": ")
-              .append(seconds(took).toPlainString());
-        });
-    return "{\"orders\": %d, \"seconds\": %s, \"ordersPerSecond\": %s, \"stepSeconds\": {%s}, \"limit\": \"%s\", \"summary\": %s}"
+    Limit limit = new Limit(run, orders);
+    SequencedMap<String, BigDecimal> steps = new LinkedHashMap<>();
+    run.steps().forEach((step, took) -> steps.put(step, seconds(took)));
+    return """
+    {"orders": %d, "seconds": %s, "ordersPerSecond": %s, "stepSeconds": %s,\
+     "processors": %d, "processorSecondsPer1000": %s, "ordersPerSecondCeiling": %s,\
+     "limit": "%s", "summary": %s}\
+    """
         .formatted(
             orders,
             seconds(run.elapsed()),
             rate.toPlainString(),
-            steps,
-            limit(run),
+            object(steps),
+            run.effort().processors(),
+            object(limit.secondsPerThousand()),
+            limit.ceiling().toPlainString(),
+            limit.words(),
             run.summary().json());
   }
 
-  private static String limit(WarmHouse.Settled run) {
-    return run.steps().entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .orElse("nothing");
+  private static String object(SequencedMap<String, BigDecimal> members) {
+    return members.entrySet().stream()
+        .map(member -> "\"" + member.getKey() + "\": " + member.getValue().toPlainString())
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private BigDecimal ordersPerSecond(Duration elapsed) {

@@ -24,6 +24,8 @@ final class DirectoryLock implements AutoCloseable {
   /// open a lock file that it already holds.
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+  static final String FILE = "owner.lock";
+
   private static final int OWNER_BYTES_MAX = 256;
 
   private final Path directory;
@@ -69,7 +71,7 @@ final class DirectoryLock implements AutoCloseable {
   private static FileChannel lock(Path directory) throws IOException {
     FileChannel channel =
         FileChannel.open(
-            directory.resolve("owner.lock"),
+            directory.resolve(FILE),
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
@@ -26,6 +27,7 @@ public final class EmbeddedLedger implements AutoCloseable {
   private final LedgerService service;
   private final Snapshots snapshots;
   private final Ledger ledger;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedLedger(
       DirectoryLock lock, RunDirectory run, Node node, Health health, Running running) {
@@ -60,7 +62,7 @@ public final class EmbeddedLedger implements AutoCloseable {
     Node node = null;
     try {
       Health health = new Health();
-      run = RunDirectory.create(lock, directory);
+      run = RunDirectory.create(directory);
       LedgerService service = new LedgerService(health);
       node = Node.launch(directory, run, service, health);
       Snapshots snapshots = new Snapshots(node, service, limits);
@@ -103,6 +105,9 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// `LedgerUnavailable`.
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     CloseHelper.quietClose(client);
     if (health.failure() == null) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);

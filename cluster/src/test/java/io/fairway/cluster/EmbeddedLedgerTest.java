@@ -120,6 +120,7 @@ class EmbeddedLedgerTest {
     EmbeddedLedger node = EmbeddedLedger.start(directory);
     openAccounts(node.ledger());
     node.close();
+    node.close(); // a second time changes nothing
     assertThatThrownBy(() -> node.ledger().lookupAccounts(List.of(A)))
         .isInstanceOf(LedgerUnavailable.class)
         .hasMessage("the ledger is closed");

@@ -54,7 +54,9 @@ class KillTest {
       victim.toHandle().destroyForcibly();
       victim.waitFor();
     }
-    kill(1, seed);
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      check(node.ledger(), Set.of());
+    }
   }
 
   @Test
@@ -72,6 +74,7 @@ class KillTest {
     } finally {
       victim.destroyForcibly().waitFor();
     }
+    EmbeddedLedger.start(directory).close(); // and takes the buffers away
   }
 
   private void kill(int rounds, long seed) throws IOException, InterruptedException {

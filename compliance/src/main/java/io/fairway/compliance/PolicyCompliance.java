@@ -7,13 +7,13 @@ import io.fairway.money.Rate;
 import io.fairway.screening.Match;
 import io.fairway.screening.Screened;
 import io.fairway.screening.Screening;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -50,7 +50,7 @@ public final class PolicyCompliance implements Compliance {
   }
 
   @Override
-  public List<Decision> decide(List<Movement> movements, Function<Asset, Rate> valuation) {
+  public List<Decision> decide(List<Movement> movements, Valuation valuation) {
     List<Decision> decisions = new ArrayList<>(movements.size());
     for (int from = 0; from < movements.size(); from += TRANSACTION_MOVEMENTS_MAX) {
       int to = Math.min(movements.size(), from + TRANSACTION_MOVEMENTS_MAX);
@@ -60,11 +60,10 @@ public final class PolicyCompliance implements Compliance {
     return decisions;
   }
 
-  private List<Decision> decideAtOnce(List<Movement> movements, Function<Asset, Rate> valuation) {
+  private List<Decision> decideAtOnce(List<Movement> movements, Valuation valuation) {
     // Screened before the lock is taken: it is most of the work and needs nothing that is counted.
     List<Hits> hits = movements.stream().map(this::screen).toList();
-    Map<Asset, Rate> known = new HashMap<>();
-    Function<Asset, Rate> rates = asset -> known.computeIfAbsent(asset, valuation);
+    Valuation rates = remembered(valuation);
     return store.locked(session -> {
       Map<String, DecisionStore.Row> rows =
           session.recorded(movements.stream().map(Movement::reference).toList());
@@ -87,6 +86,15 @@ public final class PolicyCompliance implements Compliance {
     });
   }
 
+  /// Asks for each rate once.
+  private static Valuation remembered(Valuation valuation) {
+    record Dated(Asset asset, LocalDate day) {}
+    Map<Dated, Rate> known = new HashMap<>();
+    return (asset, day) ->
+        known.computeIfAbsent(
+            new Dated(asset, day), asked -> valuation.rate(asked.asset(), asked.day()));
+  }
+
   private static Set<DecisionStore.Day> days(List<Movement> movements, Set<String> recorded) {
     return movements.stream()
         .filter(movement -> !recorded.contains(movement.reference()))
@@ -98,7 +106,7 @@ public final class PolicyCompliance implements Compliance {
       Movement movement,
       String content,
       Hits hits,
-      Function<Asset, Rate> rates,
+      Valuation rates,
       Map<DecisionStore.Day, Money> totals) {
     DecisionStore.Day day = DecisionStore.Day.of(movement);
     Money zero = Money.zero(policy.valuationCurrency());

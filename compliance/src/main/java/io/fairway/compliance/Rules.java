@@ -1,13 +1,11 @@
 package io.fairway.compliance;
 
-import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import io.fairway.money.Rate;
 import io.fairway.money.Rounding;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The policy's rules, in the order in which they are asked; the first no counts.
@@ -37,10 +35,10 @@ final class Rules {
     }
   }
 
-  Verdict judge(Movement movement, Function<Asset, Rate> valuation, Money clearedToday) {
+  Verdict judge(Movement movement, Valuation valuation, Money clearedToday) {
     Verdict way = way(movement);
     return way == null
-        ? worth(movement, valuation.apply(movement.amount().asset()), clearedToday)
+        ? worth(movement, valuation.rate(movement.amount().asset(), movement.day()), clearedToday)
         : way;
   }
 

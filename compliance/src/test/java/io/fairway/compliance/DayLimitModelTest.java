@@ -101,7 +101,8 @@ class DayLimitModelTest {
       return known;
     }
     Money amount = movement.amount();
-    BigDecimal hkd = amount.decimal().multiply(Desk.VALUATION.apply(amount.asset()).value());
+    BigDecimal hkd =
+        amount.decimal().multiply(Desk.VALUATION.rate(amount.asset(), Desk.DAY).value());
     String key = movement.originator().id() + movement.day();
     BigDecimal after =
         spent.getOrDefault(key, BigDecimal.ZERO).add(hkd.setScale(2, RoundingMode.CEILING));

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +22,8 @@ final class Desk {
   static final LocalDate DAY = LocalDate.of(2010, 12, 1);
 
   /// 10 HKD for a pound, 8 for a dollar, 1 for its own.
-  static final Function<Asset, Rate> VALUATION =
-      asset ->
+  static final Valuation VALUATION =
+      (asset, day) ->
           new Rate(
               asset,
               Asset.of("HKD"),

@@ -3,8 +3,6 @@ package io.fairway.compliance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fairway.money.Asset;
-import io.fairway.money.Rate;
 import io.fairway.screening.Screening;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -141,8 +138,8 @@ class PolicyComplianceTest {
     Movement movement = Desk.movement("A", "GBP 500.00");
     List<Decision> twice = compliance.decide(List.of(movement, movement), Desk.VALUATION);
     assertThat(twice.get(0)).isEqualTo(twice.get(1)).isInstanceOf(Decision.Clear.class);
-    Function<Asset, Rate> otherRates =
-        asset -> {
+    Valuation otherRates =
+        (asset, day) -> {
           throw new AssertionError("a recorded decision needs no rate");
         };
     PolicyCompliance later = PolicyCompliance.open(database, LISTS, Policy.builtIn());
@@ -167,8 +164,8 @@ class PolicyComplianceTest {
     List<Movement> batch =
         IntStream.range(0, 10).mapToObj(i -> Desk.movement("R" + i, "GBP 100.00")).toList();
     int[] asked = {0};
-    Function<Asset, Rate> dies =
-        asset -> {
+    Valuation dies =
+        (asset, day) -> {
           asked[0]++;
           throw new IllegalStateException("the process dies here");
         };

@@ -36,7 +36,7 @@ class RealDecisionsTest {
     try (EmbeddedPostgres server = Desk.server()) {
       PolicyCompliance compliance =
           PolicyCompliance.open(Desk.database(server, "real"), lists, Policy.builtIn());
-      List<Decision> decisions = compliance.decide(movements, asset -> pounds());
+      List<Decision> decisions = compliance.decide(movements, (asset, day) -> pounds());
       Map<String, Integer> answers = new HashMap<>();
       Set<String> held = new TreeSet<>();
       for (int i = 0; i < decisions.size(); i++) {
@@ -52,7 +52,7 @@ class RealDecisionsTest {
               .filter(LISTED::contains)
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(held).isEqualTo(expected).hasSizeGreaterThanOrEqualTo(10);
-      assertThat(compliance.decide(movements, asset -> pounds())).isEqualTo(decisions);
+      assertThat(compliance.decide(movements, (asset, day) -> pounds())).isEqualTo(decisions);
       printSpeed(compliance, movements);
     }
   }
@@ -78,7 +78,7 @@ class RealDecisionsTest {
                 like.payOut(),
                 like.day().plusDays(b)));
       }
-      compliance.decide(fresh, asset -> pounds());
+      compliance.decide(fresh, (asset, day) -> pounds());
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf("%,.0f decisions a second in batches of 1,000%n", batch * batches / seconds);

@@ -45,6 +45,18 @@ final class FundingPostings {
     mustApply(row, transfers(row, postings, POST, 0));
   }
 
+  /// Moves the backing of coins into the segregated account.
+  void segregate(Row row, Funding.Coins coins) {
+    List<Posting> postings = List.of(segregation(coins));
+    open(postings);
+    mustApply(row, transfers(row, postings, POST, 0));
+  }
+
+  /// True when an earlier call moved the backing already.
+  boolean isSegregated(Row row) {
+    return !ledger.lookupTransfers(List.of(id(row, TransferCode.SEGREGATION, POST))).isEmpty();
+  }
+
   /// Holds the mint on both ledgers: the par owed to the holder, and the coins.
   void holdMint(Row row, Funding.Coins coins) {
     List<Posting> postings = mint(coins);
@@ -52,32 +64,26 @@ final class FundingPostings {
     mustApply(row, transfers(row, postings, HOLD, TransferFlags.PENDING));
   }
 
-  /// True when the mint was held by an earlier call.
-  boolean isHeld(Row row) {
-    return !ledger.lookupTransfers(List.of(id(row, TransferCode.MINT, HOLD))).isEmpty();
-  }
-
   void postMint(Row row) {
     mustApply(
         row,
         List.of(
-            Transfer.post(
-                id(row, TransferCode.MINT_PAR, POST),
-                id(row, TransferCode.MINT_PAR, HOLD),
-                TransferFlags.LINKED),
-            Transfer.post(id(row, TransferCode.MINT, POST), id(row, TransferCode.MINT, HOLD), 0)));
+            post(row, TransferCode.MINT_PAR, TransferFlags.LINKED),
+            post(row, TransferCode.MINT, 0)));
   }
 
-  void voidMint(Row row) {
-    mustApply(
-        row,
-        List.of(
-            Transfer.voiding(
-                id(row, TransferCode.MINT_PAR, VOID),
-                id(row, TransferCode.MINT_PAR, HOLD),
-                TransferFlags.LINKED),
-            Transfer.voiding(
-                id(row, TransferCode.MINT, VOID), id(row, TransferCode.MINT, HOLD), 0)));
+  private static Transfer post(Row row, TransferCode code, int flags) {
+    return Transfer.post(id(row, code, POST), id(row, code, HOLD), flags);
+  }
+
+  /// Gives up a mint: what was held is void, and its backing is the provider's at the bank again.
+  void voidMint(Row row, Funding.Coins coins) {
+    List<Transfer> chain = new ArrayList<>();
+    for (TransferCode code : List.of(TransferCode.MINT_PAR, TransferCode.MINT)) {
+      chain.add(Transfer.voiding(id(row, code, VOID), id(row, code, HOLD), TransferFlags.LINKED));
+    }
+    chain.addAll(transfers(row, List.of(release(coins)), POST, 0));
+    mustApply(row, chain);
   }
 
   /// The legs by which bank money comes in.
@@ -91,16 +97,32 @@ final class FundingPostings {
           List.of(funding(bic, Chart.provider(id, asset), amount));
       case Funding.Payout(String id, String bic, Money _) ->
           List.of(funding(bic, Chart.payoutInstitution(id, asset), amount));
-      case Funding.Coins(String id, String bic, String _, Asset coin, Money _) ->
-          List.of(
-              funding(bic, Chart.provider(id, asset), amount),
-              new Posting(
-                  TransferCode.SEGREGATION, Chart.pool(coin), Chart.bank(bic, asset), amount));
+      case Funding.Coins(String id, String bic, String _, Asset _, Money _) ->
+          List.of(funding(bic, Chart.provider(id, asset), amount));
       case Funding.Buffer(Asset coin, Money _) ->
           List.of(
               new Posting(
                   TransferCode.BUFFER_FUNDING, Chart.pool(coin), Chart.buffer(coin), amount));
     };
+  }
+
+  /// The backing of coins goes into the pool.
+  static Posting segregation(Funding.Coins coins) {
+    Money amount = coins.amount();
+    return new Posting(
+        TransferCode.SEGREGATION,
+        Chart.pool(coins.coin()),
+        Chart.bank(coins.bic(), amount.asset()),
+        amount);
+  }
+
+  private static Posting release(Funding.Coins coins) {
+    Money amount = coins.amount();
+    return new Posting(
+        TransferCode.RELEASE,
+        Chart.bank(coins.bic(), amount.asset()),
+        Chart.pool(coins.coin()),
+        amount);
   }
 
   /// The legs of a mint.

@@ -126,11 +126,15 @@ public final class Issuance {
   /// Held before it is minted, so that coins that the chain has and the ledger has not posted yet
   /// are always within its pending amounts.
   private FundingOutcome mint(Row row, Funding.Coins coins, Duration wait) {
-    if (!postings.isHeld(row) && !reserve(coins.coin()).covers(coins.coins(), reserveBufferBps)) {
+    boolean covered =
+        postings.isSegregated(row)
+            || reserve(coins.coin()).with(coins.amount()).covers(coins.coins(), reserveBufferBps);
+    if (!covered) {
       String detail = "the pool does not cover %s more with its buffer".formatted(coins.coins());
       fundings.finish(row, State.REFUSED, RESERVE_SHORT + ": " + detail, null);
       return new FundingOutcome.Refused(coins, RESERVE_SHORT, detail);
     }
+    postings.segregate(row, coins);
     postings.holdMint(row, coins);
     return switch (chain.mint(mintId(row), coins.address(), coins.coins(), wait)) {
       case MintOutcome.Minted minted -> {
@@ -139,7 +143,7 @@ public final class Issuance {
         yield new FundingOutcome.Done(coins, minted.transactionHash());
       }
       case MintOutcome.Refused(String cause) -> {
-        postings.voidMint(row);
+        postings.voidMint(row, coins);
         fundings.finish(row, State.REFUSED, MINT_REFUSED + ": " + cause, null);
         yield new FundingOutcome.Refused(coins, MINT_REFUSED, cause);
       }

@@ -15,6 +15,11 @@ public record Reserve(
     Asset coin, Money supply, Money minting, Money pool, Money par, Money buffer) {
   private static final BigDecimal BASIS_POINTS = BigDecimal.valueOf(10_000);
 
+  /// With that much more money in the pool.
+  Reserve with(Money backing) {
+    return new Reserve(coin, supply, minting, pool.plus(backing), par, buffer);
+  }
+
   /// True when the pool covers the supply, the mints under way and `more` coins, with a buffer.
   ///
   /// @param bufferBps of the supply, hundredths of a percent

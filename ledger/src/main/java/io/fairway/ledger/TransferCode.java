@@ -47,7 +47,9 @@ public enum TransferCode {
   /// provider:L → par.
   MINT_PAR("mintPar", 44),
   /// issued → wallet:L.
-  MINT("mint", 45);
+  MINT("mint", 45),
+  /// bank:B → pool, the backing of a mint that the chain refused.
+  RELEASE("release", 46);
 
   private static final Map<Integer, TransferCode> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toMap(TransferCode::code, Function.identity()));

@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -44,7 +45,11 @@ public final class AccountBook {
   /// harmless, one without a name is not.
   void ensure(Collection<ChartAccount> accounts) {
     List<ChartAccount> missing =
-        accounts.stream().filter(account -> !open.contains(account)).distinct().toList();
+        accounts.stream()
+            .filter(account -> !open.contains(account))
+            .distinct()
+            .sorted(Comparator.comparing(ChartAccount::id)) // so that two callers never deadlock
+            .toList();
     if (missing.isEmpty()) {
       return;
     }

@@ -2,6 +2,7 @@ package io.fairway.payments;
 
 import io.fairway.compliance.Decision;
 import io.fairway.compliance.Movement;
+import io.fairway.compliance.Valuation;
 import io.fairway.ledger.Chart;
 import io.fairway.ledger.ChartAccount;
 import io.fairway.money.Asset;
@@ -17,13 +18,9 @@ import io.fairway.payments.order.PaymentOrder;
 import io.fairway.payments.pricing.DatedRate;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Step 2: both parties are screened and the policy is asked. Compliance decides movements; what
@@ -115,38 +112,31 @@ final class Clearance {
     var _ = workshop.poster().send(blocks);
   }
 
-  /// Decides day by day, because limits are valued at the day's rate.
   private List<Decided> decide(List<Entry> entries) {
-    Map<LocalDate, List<Entry>> days = new LinkedHashMap<>();
-    entries.forEach(
-        entry -> days.computeIfAbsent(entry.order().day(), day -> new ArrayList<>()).add(entry));
+    List<Decision> decisions =
+        workshop
+            .engines()
+            .compliance()
+            .decide(entries.stream().map(this::movement).toList(), valuation(workshop.now()));
     List<Decided> decided = new ArrayList<>(entries.size());
-    Instant now = workshop.now();
-    days.forEach((day, ofDay) -> {
-      List<Decision> decisions =
-          workshop
-              .engines()
-              .compliance()
-              .decide(ofDay.stream().map(this::movement).toList(), valuation(day, now));
-      for (int i = 0; i < ofDay.size(); i++) {
-        Decision decision = decisions.get(i);
-        Entry entry = ofDay.get(i);
-        Invariant.check(
-            decision.reference().equals(entry.orderId()),
-            "decision %s answers movement %s",
-            decision.reference(),
-            entry.orderId());
-        decided.add(new Decided(entry, decision));
-      }
-    });
+    for (int i = 0; i < entries.size(); i++) {
+      Decision decision = decisions.get(i);
+      Entry entry = entries.get(i);
+      Invariant.check(
+          decision.reference().equals(entry.orderId()),
+          "decision %s answers movement %s",
+          decision.reference(),
+          entry.orderId());
+      decided.add(new Decided(entry, decision));
+    }
     return decided;
   }
 
   /// An asset that has no rate to be valued by has none to be priced by either: step 3 refuses its
   /// orders, so that here they count for next to nothing and are only screened.
-  private Function<Asset, Rate> valuation(LocalDate day, Instant now) {
+  private Valuation valuation(Instant now) {
     Asset valuation = workshop.terms().valuation();
-    return asset ->
+    return (asset, day) ->
         workshop
             .terms()
             .pricing()

@@ -3,10 +3,12 @@ package io.fairway.payments;
 import io.fairway.payments.Acceptance.Accepted;
 import io.fairway.payments.Acceptance.Conflict;
 import io.fairway.payments.Clearance.Cleared;
+import io.fairway.payments.Lanes.Lane;
 import io.fairway.payments.Payout.PaidOut;
 import io.fairway.payments.Quotation.Priced;
 import io.fairway.payments.Reservation.Reserved;
 import io.fairway.payments.Settlement.Settled;
+import io.fairway.payments.Tally.Timed;
 import io.fairway.payments.order.PaymentOrder;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,29 +45,37 @@ final class Journey {
   }
 
   /// Walks orders of distinct ids through all seven steps.
-  void walk(List<PaymentOrder> orders) {
-    arrive(reserve(orders));
+  ///
+  /// @param claims refunds among them: they open their claims once the payments are reserved, and
+  ///   walk on when all payments are through
+  void walk(Lane lane, List<PaymentOrder> orders, List<PaymentOrder> claims) {
+    arrive(reserve(lane, orders, claims));
   }
 
-  /// Steps 1 to 4, which wait for nobody outside. Batches take them one after the other, so that
-  /// orders are held in the order in which they came.
-  List<Reserved> reserve(List<PaymentOrder> orders) {
-    List<Accepted> accepted = accept(orders);
-    List<Cleared> cleared = tally.time(Step.CLEARED, () -> clearance.clear(accepted));
-    List<Priced> priced = tally.time(Step.PRICED, () -> quotation.price(cleared));
-    return tally.time(Step.RESERVED, () -> reservation.reserve(priced));
+  /// Steps 1 to 4, which wait for nobody outside. Batches take each of them one after the other, so
+  /// that orders are held in the order in which they came.
+  private List<Reserved> reserve(Lane lane, List<PaymentOrder> orders, List<PaymentOrder> claims) {
+    List<Accepted> accepted = inTurn(lane, Step.ACCEPTED, () -> acceptance.accept(orders));
+    List<Cleared> cleared = inTurn(lane, Step.CLEARED, () -> clearance.clear(accepted));
+    List<Priced> priced = inTurn(lane, Step.PRICED, () -> quotation.price(cleared));
+    return inTurn(
+        lane,
+        Step.RESERVED,
+        () -> {
+          List<Reserved> reserved = reservation.reserve(priced);
+          var _ = acceptance.accept(claims);
+          return reserved;
+        });
   }
 
   /// Steps 5 to 7, in which a batch waits for the chain and the bank. Batches wait together.
-  void arrive(List<Reserved> reserved) {
+  private void arrive(List<Reserved> reserved) {
     List<Settled> settled = tally.time(Step.SETTLED, () -> settlement.settle(reserved));
     List<PaidOut> paidOut = tally.time(Step.PAID_OUT, () -> payout.payOut(settled));
     var _ = tally.time(Step.REPORTED, () -> reporting.report(paidOut));
   }
 
-  /// Step 1 alone: refunds open their claims when they come in and walk on when the payments before
-  /// them are through.
-  List<Accepted> accept(List<PaymentOrder> orders) {
-    return tally.time(Step.ACCEPTED, () -> acceptance.accept(orders));
+  private <T> T inTurn(Lane lane, Step step, Timed<T> work) {
+    return lane.inTurn(step, () -> tally.time(step, work));
   }
 }

@@ -201,7 +201,8 @@ final class PayoutRecords {
             SELECT DISTINCT ON (p.seq) p.seq, p.creditor_bic, p.creditor_number
             FROM payments.payout p JOIN payments.payment_order o ON o.seq = p.seq
             WHERE o.outcome = 'HELD' AND o.state = 5 AND p.seq IN
-              (SELECT seq FROM payments.payout WHERE state = 'REJECTED')
+              (SELECT seq FROM payments.payout
+               WHERE state = 'REJECTED' AND bank_reason IS NOT NULL)
             ORDER BY p.seq, p.attempt DESC
             """)) {
       Map<Long, BankAccount> accounts = new HashMap<>();

@@ -141,7 +141,8 @@ final class Postings {
           BUFFER_FUNDING,
           SEGREGATION,
           MINT_PAR,
-          MINT ->
+          MINT,
+          RELEASE ->
           throw new InvariantViolation(code + " is no leg of a reservation");
     };
   }

@@ -1,6 +1,5 @@
 package io.fairway.payments;
 
-import io.fairway.payments.Reservation.Reserved;
 import io.fairway.payments.order.OrderLine;
 import io.fairway.payments.order.PaymentOrder;
 import java.time.Duration;
@@ -17,9 +16,9 @@ import java.util.function.Consumer;
 /// Settles a file of orders: the front door of payments.
 ///
 /// A run first drives on what earlier runs left unfinished, whatever file it came from. Then it
-/// takes the lines of its own file, batch after batch: steps 1 to 4 in the file's order, one batch
-/// at a time, while earlier batches wait for chain and bank. Refunds open their claims in their
-/// place and are paid back after the payments, from all proceeds that have come in; what is
+/// takes the lines of its own file, batch after batch: each of steps 1 to 4 in the file's order,
+/// one batch at a time, while earlier batches wait for chain and bank. Refunds open their claims in
+/// their place and are paid back after the payments, from all proceeds that have come in; what is
 /// withheld for them beyond that is released at the end.
 public final class SettleRun {
   private final Engines engines;
@@ -150,23 +149,15 @@ public final class SettleRun {
       lanes.drain();
     }
 
-    /// Reserves a batch now, and lets it arrive beside the others. A place is taken first, so that
-    /// no order is accepted that nobody has time for.
+    /// Lets a batch walk beside the others, steps 1 to 4 in its turn. A place is taken first, so
+    /// that no order is accepted that nobody has time for.
     private void start(List<PaymentOrder> orders, List<PaymentOrder> claims) {
       if (orders.isEmpty() && claims.isEmpty()) {
         return;
       }
       lanes.enter();
-      List<Reserved> reserved;
-      try {
-        reserved = journey.reserve(orders);
-        var _ = journey.accept(claims);
-      } catch (RuntimeException | Error failure) {
-        lanes.leave();
-        throw failure;
-      }
-      lanes.go(() -> {
-        journey.arrive(reserved);
+      lanes.go(lane -> {
+        journey.walk(lane, orders, claims);
         progress.update(book.read(), tally.counts());
       });
     }

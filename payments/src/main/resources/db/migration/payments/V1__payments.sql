@@ -132,8 +132,9 @@ CREATE TABLE payout (
     settlement_date date    NOT NULL,
     state           text    NOT NULL CHECK (state IN ('INTENDED', 'COMPLETED', 'DEBITED', 'REJECTED', 'VOID')),
     charges         bigint  NOT NULL DEFAULT 0,
-    bank_reason     text,
+    bank_reason     text, -- of a rejection only
     PRIMARY KEY (seq, attempt)
-);
+) WITH (fillfactor = 50); -- room for the update by the bank's answer within the page
 
-CREATE INDEX payout_rejected ON payout (seq) WHERE state = 'REJECTED';
+-- Not over `state`, so that the update of a paid one changes no index.
+CREATE INDEX payout_rejected ON payout (seq) WHERE bank_reason IS NOT NULL;

@@ -74,6 +74,10 @@ final class Town implements AutoCloseable {
   private static final Duration BLOCK_TIME = Duration.ofMillis(50);
   private static final Duration WAIT = Duration.ofSeconds(30);
   private static final int SELLERS = 60;
+
+  /// Buyers `C00` on, because each has a limit a day.
+  static final int BUYERS = 50;
+
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final EmbeddedPostgres POSTGRES = postgres();
 
@@ -393,6 +397,9 @@ final class Town implements AutoCloseable {
     String rejected = replaced.startsWith(REJECTED + "=") ? replaced.substring(5) : "REJECT1";
     seller(text, REJECTED, rejected);
     seller(text, SILENT, "SILENT1");
+    for (int i = 0; i < BUYERS; i++) {
+      text.append("C%02d,buyer,Example Customer %d,GB,,7 Quay Street,,,,%n".formatted(i, i));
+    }
     for (int i = 1; i <= SELLERS; i++) {
       seller(text, "S%02d".formatted(i), "6000%04d".formatted(i));
     }

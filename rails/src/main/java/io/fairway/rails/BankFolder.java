@@ -27,7 +27,7 @@ public final class BankFolder {
 
   private static final String ALL =
       """
-      SELECT m.message_id, m.kind, m.header, m.document,
+      SELECT m.message_id, m.kind, m.header, m.document_gzip,
              EXISTS (SELECT FROM rails.message o
                      WHERE o.direction IN ('SENT', 'RECEIVED')
                        AND o.message_id = m.message_id AND o.seq < m.seq)
@@ -172,7 +172,7 @@ public final class BankFolder {
     select.setFetchSize(FETCH_ROWS);
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        byte[] document = rows.getBytes(4);
+        byte[] document = Gzip.unpack(rows.getBytes(4));
         String name = fileName(rows.getString(1), document, rows.getBoolean(5));
         String kind =
             MessageKind.find(rows.getString(2)).map(k -> "." + k.shortName()).orElse(UNKNOWN);

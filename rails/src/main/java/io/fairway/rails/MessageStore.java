@@ -43,7 +43,7 @@ final class MessageStore {
       "SELECT uetr FROM rails.payment WHERE message_id = ? ORDER BY uetr";
   private static final String SENT =
       """
-      SELECT header, document FROM rails.message
+      SELECT header, document_gzip FROM rails.message
       WHERE direction = 'SENT' AND message_id = ANY (?) ORDER BY seq\
       """;
   private static final String SEEN =
@@ -53,7 +53,7 @@ final class MessageStore {
       """;
   private static final String ADD_MESSAGES =
       """
-      INSERT INTO rails.message (direction, message_id, kind, digest, header, document, created)
+      INSERT INTO rails.message (direction, message_id, kind, digest, header, document_gzip, created)
       SELECT ?, * FROM unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[],
                               ?::timestamptz[])\
       """;
@@ -130,7 +130,7 @@ final class MessageStore {
       List<BankMessage> messages = new ArrayList<>();
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          messages.add(new BankMessage(rows.getBytes(1), rows.getBytes(2)));
+          messages.add(new BankMessage(rows.getBytes(1), Gzip.unpack(rows.getBytes(2))));
         }
       }
       return messages;
@@ -293,7 +293,9 @@ final class MessageStore {
               .toArray(byte[][]::new));
       bindBytes(insert, 5, messages.stream().map(e -> e.message().header()).toArray(byte[][]::new));
       bindBytes(
-          insert, 6, messages.stream().map(e -> e.message().document()).toArray(byte[][]::new));
+          insert,
+          6,
+          messages.stream().map(e -> Gzip.pack(e.message().document())).toArray(byte[][]::new));
       bind(insert, 7, "timestamptz", messages.stream().map(e -> time(e.created())).toArray());
       insert.executeUpdate();
     }

@@ -24,7 +24,7 @@ final class TwinBooks {
 
   private static final String DUE =
       """
-      SELECT due, seq, header, document FROM bank_twin.answer
+      SELECT due, seq, header, document_gzip FROM bank_twin.answer
       WHERE NOT acknowledged AND (due, seq) > (?::timestamptz, ?) AND due <= ?::timestamptz
       ORDER BY due, seq LIMIT ?\
       """;
@@ -79,7 +79,7 @@ final class TwinBooks {
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           last = new Position(rows.getObject(1, OffsetDateTime.class).toInstant(), rows.getLong(2));
-          BankMessage message = new BankMessage(rows.getBytes(3), rows.getBytes(4));
+          BankMessage message = new BankMessage(rows.getBytes(3), Gzip.unpack(rows.getBytes(4)));
           deliveries.add(new BankPort.Delivery(last.seq(), message));
         }
       }

@@ -58,7 +58,7 @@ final class TwinClerk {
       """;
   private static final String ADD_ANSWERS =
       """
-      INSERT INTO bank_twin.answer (due, original_message_id, message_id, header, document)
+      INSERT INTO bank_twin.answer (due, original_message_id, message_id, header, document_gzip)
       SELECT ?::timestamptz, * FROM unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[])
       ON CONFLICT (message_id) DO UPDATE SET due = excluded.due, acknowledged = false\
       """;
@@ -405,7 +405,8 @@ final class TwinClerk {
       insert.setArray(
           4, bytes(rows.stream().map(a -> a.message().header()).toArray(byte[][]::new)));
       insert.setArray(
-          5, bytes(rows.stream().map(a -> a.message().document()).toArray(byte[][]::new)));
+          5,
+          bytes(rows.stream().map(a -> Gzip.pack(a.message().document())).toArray(byte[][]::new)));
       insert.executeUpdate();
     }
   }

@@ -28,19 +28,9 @@ CREATE TABLE bank_twin.answer (
   original_message_id text NOT NULL,
   message_id          text NOT NULL UNIQUE,
   header              bytea NOT NULL,
-  document            bytea NOT NULL,
+  document_gzip       bytea STORAGE EXTERNAL NOT NULL,
   due                 timestamptz NOT NULL,
   acknowledged        boolean NOT NULL DEFAULT false
 );
 CREATE INDEX answer_waiting ON bank_twin.answer (due, seq) WHERE NOT acknowledged;
 CREATE INDEX answer_of_message ON bank_twin.answer (original_message_id);
-
-DO $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_settings
-             WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)) THEN
-    ALTER TABLE bank_twin.answer ALTER COLUMN document SET COMPRESSION lz4;
-  ELSE
-    ALTER TABLE bank_twin.answer ALTER COLUMN document SET STORAGE EXTERNAL;
-  END IF;
-END $$;

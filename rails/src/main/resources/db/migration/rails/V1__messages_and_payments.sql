@@ -1,13 +1,14 @@
--- Every message that went out or came in, as its bytes. A row is never changed.
+-- Every message that went out or came in. A row is never changed.
 CREATE TABLE rails.message (
-  seq        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  direction  text NOT NULL CHECK (direction IN ('SENT', 'RECEIVED')),
-  message_id text NOT NULL,
-  kind       text NOT NULL,
-  digest     bytea NOT NULL,
-  header     bytea NOT NULL,
-  document   bytea NOT NULL,
-  created    timestamptz NOT NULL,
+  seq           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  direction     text NOT NULL CHECK (direction IN ('SENT', 'RECEIVED')),
+  message_id    text NOT NULL,
+  kind          text NOT NULL,
+  -- SHA-256 of the document as it travelled.
+  digest        bytea NOT NULL,
+  header        bytea NOT NULL,
+  document_gzip bytea STORAGE EXTERNAL NOT NULL,
+  created       timestamptz NOT NULL,
   -- The bank may use an identifier again with other content: both are kept, and a finding.
   CONSTRAINT message_once UNIQUE (direction, message_id, digest)
 );
@@ -44,16 +45,3 @@ CREATE TABLE rails.finding (
   message_id text NOT NULL,
   detail     text NOT NULL
 );
-
--- XML shrinks tenfold under lz4, at little cost; the older pglz costs more than it saves here.
-DO $$
-BEGIN
-  IF EXISTS (SELECT FROM pg_settings
-             WHERE name = 'default_toast_compression' AND 'lz4' = ANY (enumvals)) THEN
-    ALTER TABLE rails.message ALTER COLUMN document SET COMPRESSION lz4;
-    ALTER TABLE rails.message ALTER COLUMN header SET COMPRESSION lz4;
-  ELSE
-    ALTER TABLE rails.message ALTER COLUMN document SET STORAGE EXTERNAL;
-    ALTER TABLE rails.message ALTER COLUMN header SET STORAGE EXTERNAL;
-  END IF;
-END $$;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
   static final String ABSENT = "–";
 
+  private static final BigDecimal HALF_HUNDREDTH = new BigDecimal("0.005");
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
 
@@ -35,9 +36,12 @@ final class Figures {
     return money.asset() + " " + decimal(money.decimal());
   }
 
-  /// Basis points with as many decimals as are worth reading.
+  /// Basis points with as many decimals as are worth reading; a little is never shown as nothing.
   static String bps(@Nullable BigDecimal bps) {
-    return bps == null ? ABSENT : threeDigits(bps);
+    if (bps == null) {
+      return ABSENT;
+    }
+    return bps.signum() > 0 && bps.compareTo(HALF_HUNDREDTH) < 0 ? "<0.01" : threeDigits(bps);
   }
 
   /// Two decimals below ten, one below a hundred, then none.

@@ -22,7 +22,7 @@ final class ReportPage {
 
   static Html of(Summary summary) {
     return Page.of(
-        "Fairway: " + summary.facts().orderFile(),
+        "Fairway: " + summary.facts().orderFileName(),
         Html.join(
             List.of(
                 header(summary),
@@ -49,7 +49,7 @@ final class ReportPage {
         {}</ul>
         </header>
         """,
-        facts.orderFile(),
+        facts.orderFileName(),
         DAY.format(facts.clock().started()),
         headline(summary),
         subline(summary),

@@ -39,6 +39,12 @@ public record RunFacts(
     sellers = Map.copyOf(sellers);
   }
 
+  /// The last part of the order file's name: where it lay on someone's disk is not for a report.
+  String orderFileName() {
+    return orderFile.substring(
+        Math.max(orderFile.lastIndexOf('/'), orderFile.lastIndexOf('\\')) + 1);
+  }
+
   /// When things happened.
   ///
   /// @param commandStarted when the user's command began, before the engines were up

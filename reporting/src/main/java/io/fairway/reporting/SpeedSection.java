@@ -48,7 +48,25 @@ final class SpeedSection {
                 Chart.histogram("Seller can spend", "spendable", spendable, axis),
                 Chart.histogram("Final at bank and chain", "final", finality, axis),
                 Chart.axis(axis),
-                scale)));
+                scale,
+                interrupted(summary.facts()))));
+  }
+
+  /// Orders that an earlier run accepted and did not finish have waited for this one to begin.
+  private static Html interrupted(RunFacts facts) {
+    Instant started = facts.clock().started();
+    long before =
+        facts.receipts().stream()
+            .filter(receipt -> !receipt.refund() && Summary.tookStepSince(receipt, started))
+            .map(receipt -> receipt.times().accepted())
+            .filter(accepted -> accepted != null && accepted.isBefore(started))
+            .count();
+    return before == 0
+        ? Html.NOTHING
+        : Html.of(
+            "<p class=\"note\">{} of them had been accepted by an earlier run that did not get to"
+                + " its end; their times include the pause.</p>\n",
+            Figures.count(before));
   }
 
   private static Html timeline(Summary summary) {
@@ -106,7 +124,8 @@ final class SpeedSection {
     Instant started = facts.clock().started();
     for (Receipt receipt : facts.receipts()) {
       Instant at = receipt.refund() ? null : when.apply(receipt);
-      if (at != null && !at.isBefore(started)) {
+      if (at != null && Summary.tookStepSince(receipt, started)) {
+        // What an earlier run had done stands at the start: the axis begins at nought.
         double place = axis.place((double) Duration.between(started, at).toMillis());
         counts[(int) Math.min((long) (place * PARTS), PARTS - 1L)]++;
       }

@@ -30,7 +30,7 @@ final class StatementPage {
             <p class="sub">Statement of seller {}: what the orders of this file did to its balance.</p>
             </header>
             """,
-            facts.orderFile(),
+            facts.orderFileName(),
             TIME.format(facts.clock().ended()),
             first.sellerName(),
             first.sellerId()));

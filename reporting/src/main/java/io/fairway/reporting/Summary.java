@@ -177,7 +177,8 @@ public final class Summary {
     return Distribution.of(millis.build().toArray());
   }
 
-  private static boolean tookStepSince(Receipt receipt, Instant started) {
+  /// True when a step of the order was recorded at or after that moment.
+  static boolean tookStepSince(Receipt receipt, Instant started) {
     Receipt.Times t = receipt.times();
     return Stream.of(
             t.accepted(), t.screened(), t.priced(), t.reserved(), t.spendable(), t.paidOut())

@@ -1,7 +1,8 @@
 package io.fairway.reporting;
 
+import io.fairway.control.BusinessCalendar;
 import java.math.BigDecimal;
-import java.time.Duration;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -81,16 +82,18 @@ final class TrustSection {
 
   private static Html weekend(Summary summary) {
     LocalDate day = LocalDate.ofInstant(summary.facts().clock().started(), ZoneOffset.UTC);
-    Duration wait = ClosedBank.fridayEvening(day);
-    BigDecimal hours = BigDecimal.valueOf(wait.toMinutes()).divide(MINUTES_PER_HOUR);
+    ClosedBank bank = ClosedBank.fridayEvening(day, BusinessCalendar.hongKong());
+    BigDecimal hours =
+        BigDecimal.valueOf(bank.delay().toMinutes())
+            .divide(MINUTES_PER_HOUR, 1, RoundingMode.HALF_EVEN);
     return point(
         "This bank never closes.",
-        "A payout asked on a Friday at 19:00 in Hong Kong through a bank that settles Monday to"
-            + " Friday, 08:30 to 18:30, would be final "
-            + Figures.decimal(hours.stripTrailingZeros())
-            + " hours later, public holidays not counted. The seller could spend as fast as here;"
-            + " money under way that long costs "
-            + Figures.bps(Baseline.floatBps(wait))
+        bank.sentence()
+            + ": "
+            + Figures.decimal(hours)
+            + " hours more until it is final. The seller could spend as fast as here; money under"
+            + " way that long costs "
+            + Figures.bps(Baseline.floatBps(bank.delay()))
             + " bp at "
             + Baseline.FLOAT_APR_PERCENT
             + " % a year.");

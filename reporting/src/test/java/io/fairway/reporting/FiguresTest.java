@@ -26,7 +26,14 @@ class FiguresTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7.018, 7.02", "82.7397, 82.7", "1229.27, '1,229'", "0, 0.00"})
+  @CsvSource({
+    "7.018, 7.02",
+    "82.7397, 82.7",
+    "1229.27, '1,229'",
+    "0, 0.00",
+    "0.0001, <0.01",
+    "0.005, 0.00"
+  })
   void basisPointsAreShortened(BigDecimal bps, String shown) {
     assertThat(Figures.bps(bps)).isEqualTo(shown);
   }

@@ -285,6 +285,11 @@ final class Fixed {
         r.policyVersion());
   }
 
+  /// The same order at other times.
+  static Receipt timed(Receipt receipt, Receipt.Times times) {
+    return with(receipt, receipt.reason(), receipt.detail(), times, receipt.payout());
+  }
+
   /// The same order with another payout.
   static Receipt paidWith(Receipt receipt, Receipt.Payout payout) {
     return with(receipt, receipt.reason(), receipt.detail(), receipt.times(), payout);

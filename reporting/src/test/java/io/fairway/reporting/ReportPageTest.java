@@ -2,6 +2,7 @@ package io.fairway.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairway.payments.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,7 @@ class ReportPageTest {
         .contains("GBP 300.00", "CNH 2,998.20")
         .contains("until a seller can spend")
         .contains("The bank is simulated.", "It answers after 10 ms.")
+        .contains("Friday 27 November 2026, 19:00", "61.5 hours more")
         .contains("The opening money is invented.", "platform:P GBP 612.00");
   }
 
@@ -77,6 +79,45 @@ class ReportPageTest {
             f.bankTwin(),
             f.sellers());
     assertThat(page(repeat)).contains("1 of 1 orders are settled; this run moved no money");
+  }
+
+  @Test
+  void whatAnEarlierRunLeftIsNamed() {
+    Receipt r = Fixed.settled();
+    Receipt.Times t = r.times();
+    Receipt drivenOn =
+        Fixed.timed(
+            r,
+            new Receipt.Times(
+                Fixed.at(-60_000),
+                t.screened(),
+                t.priced(),
+                t.reserved(),
+                t.spendable(),
+                t.paidOut(),
+                t.reported()));
+    assertThat(page(Fixed.facts(List.of(drivenOn))))
+        .contains("1 of them had been accepted by an earlier run");
+    assertThat(page(Fixed.facts())).doesNotContain("by an earlier run");
+  }
+
+  @Test
+  void theFolderOfTheOrderFileIsNotShown() {
+    RunFacts f = Fixed.facts();
+    RunFacts elsewhere =
+        new RunFacts(
+            "/home/someone/orders.csv",
+            f.linesRead(),
+            f.receipts(),
+            f.moved(),
+            f.clock(),
+            f.versions(),
+            f.opening(),
+            f.chain(),
+            f.prices(),
+            f.bankTwin(),
+            f.sellers());
+    assertThat(page(elsewhere)).contains("orders.csv").doesNotContain("someone");
   }
 
   @Test

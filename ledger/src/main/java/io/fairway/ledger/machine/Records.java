@@ -50,6 +50,16 @@ final class Records {
     count = newCount;
   }
 
+  /// The chunk that holds a record, for those who touch many of its fields.
+  UnsafeBuffer chunkOf(int index) {
+    return chunks[index >>> shift];
+  }
+
+  /// Where the record starts in its chunk.
+  int offsetOf(int index) {
+    return (index & mask) * width;
+  }
+
   long getLong(int index, int field) {
     return chunks[index >>> shift].getLong((index & mask) * width + field);
   }

@@ -10,6 +10,9 @@ final class Results {
   /// `CREATED`, for accounts and transfers alike.
   static final int CREATED = -1;
 
+  /// `LINKED_EVENT_FAILED`, for accounts and transfers alike.
+  static final int LINKED_EVENT_FAILED = 1;
+
   private final int[] statuses = new int[Wire.EVENTS_MAX];
   private final long[] timestamps = new long[Wire.EVENTS_MAX];
 
@@ -18,9 +21,9 @@ final class Results {
     timestamps[index] = timestamp;
   }
 
-  void fail(int from, int to, int status) {
+  void failChain(int from, int to) {
     for (int i = from; i < to; i++) {
-      statuses[i] = status;
+      statuses[i] = LINKED_EVENT_FAILED;
     }
   }
 

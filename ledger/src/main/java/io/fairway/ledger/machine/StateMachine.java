@@ -186,15 +186,14 @@ public final class StateMachine {
       status = status == CreateAccountStatus.CREATED ? create(timestamp) : status;
     }
     if (status != CreateAccountStatus.CREATED) {
-      breakChain(index, CreateAccountStatus.LINKED_EVENT_FAILED.code());
+      breakChain(index);
     }
-    long result =
-        switch (status) {
-          case CREATED, LINKED_EVENT_FAILED -> imported ? account.timestamp : timestamp;
-          case EXISTS -> accountRules.existingTimestamp();
-          // Error Prone wants it spelled out, and every other code answers the same.
-          default -> timestamp;
-        };
+    long result = timestamp;
+    if (status == CreateAccountStatus.EXISTS) {
+      result = accountRules.existingTimestamp();
+    } else if (imported && keepsOwnTimestamp(status.code())) {
+      result = account.timestamp;
+    }
     results.set(index, status.code(), result);
     endChain(linked && index < count - 1);
   }
@@ -255,18 +254,17 @@ public final class StateMachine {
               : status;
     }
     if (status != CreateTransferStatus.CREATED) {
-      breakChain(index, CreateTransferStatus.LINKED_EVENT_FAILED.code());
+      breakChain(index);
       if (status.isTransient()) {
         transfers.burn(transfer.idHigh, transfer.idLow);
       }
     }
-    long result =
-        switch (status) {
-          case CREATED, LINKED_EVENT_FAILED -> imported ? transfer.timestamp : timestamp;
-          case EXISTS -> transferRules.existingTimestamp();
-          // Every other code answers the same.
-          default -> timestamp;
-        };
+    long result = timestamp;
+    if (status == CreateTransferStatus.EXISTS) {
+      result = transferRules.existingTimestamp();
+    } else if (imported && keepsOwnTimestamp(status.code())) {
+      result = transfer.timestamp;
+    }
     results.set(index, status.code(), result);
     endChain(linked && index < count - 1);
   }
@@ -290,6 +288,12 @@ public final class StateMachine {
         : CreateTransferStatus.CREATED;
   }
 
+  /// An imported event that was created, or would have been but for its chain, answers its own
+  /// timestamp. Both codes are the same for accounts and transfers.
+  private static boolean keepsOwnTimestamp(int status) {
+    return status == Results.CREATED || status == Results.LINKED_EVENT_FAILED;
+  }
+
   private void openChain(int index, boolean linked) {
     if (linked && chainStart < 0) {
       chainStart = index;
@@ -298,11 +302,11 @@ public final class StateMachine {
     }
   }
 
-  private void breakChain(int index, int failedCode) {
+  private void breakChain(int index) {
     if (chainStart >= 0 && !chainBroken) {
       chainBroken = true;
       chain.rollBack();
-      results.fail(chainStart, index, failedCode);
+      results.failChain(chainStart, index);
     }
   }
 

@@ -2,6 +2,7 @@ package io.fairway.ledger.machine;
 
 import io.fairway.ledger.TransferFlags;
 import io.fairway.ledger.wire.TransferEvent;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /// All transfers, in order of creation, which is order of timestamp; and the ids that a transient
 /// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index.
@@ -64,20 +65,22 @@ final class Transfers {
   /// Adds a transfer; `pending` is the index of the one it posts or voids, else -1.
   int add(TransferEvent t, int debit, int credit, int pending, long timestamp) {
     int index = records.append();
-    records.putLong(index, ID_LOW, t.idLow);
-    records.putLong(index, ID_HIGH, t.idHigh);
-    records.putLong(index, AMOUNT, t.amount);
-    records.putLong(index, TIMESTAMP, timestamp);
-    records.putLong(index, USER_DATA_128_LOW, t.userData128Low);
-    records.putLong(index, USER_DATA_128_HIGH, t.userData128High);
-    records.putLong(index, USER_DATA_64, t.userData64);
-    records.putInt(index, USER_DATA_32, t.userData32);
-    records.putInt(index, DEBIT, debit);
-    records.putInt(index, CREDIT, credit);
-    records.putInt(index, TIMEOUT_OR_PENDING, pending >= 0 ? pending : t.timeout);
-    records.putShort(index, CODE, t.code);
-    records.putShort(index, FLAGS, t.flags);
-    records.putInt(index, STATE, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : 0);
+    UnsafeBuffer chunk = records.chunkOf(index);
+    int at = records.offsetOf(index);
+    chunk.putLong(at + ID_LOW, t.idLow);
+    chunk.putLong(at + ID_HIGH, t.idHigh);
+    chunk.putLong(at + AMOUNT, t.amount);
+    chunk.putLong(at + TIMESTAMP, timestamp);
+    chunk.putLong(at + USER_DATA_128_LOW, t.userData128Low);
+    chunk.putLong(at + USER_DATA_128_HIGH, t.userData128High);
+    chunk.putLong(at + USER_DATA_64, t.userData64);
+    chunk.putInt(at + USER_DATA_32, t.userData32);
+    chunk.putInt(at + DEBIT, debit);
+    chunk.putInt(at + CREDIT, credit);
+    chunk.putInt(at + TIMEOUT_OR_PENDING, pending >= 0 ? pending : t.timeout);
+    chunk.putShort(at + CODE, (short) t.code);
+    chunk.putShort(at + FLAGS, (short) t.flags);
+    chunk.putInt(at + STATE, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : 0);
     ids.add(t.idHigh, t.idLow, index + 1);
     return index;
   }
