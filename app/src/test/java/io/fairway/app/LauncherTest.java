@@ -32,6 +32,7 @@ class LauncherTest {
     script(checkout.resolve("fairway"), Files.readString(SCRIPT));
     Files.createDirectories(checkout.resolve(".mvn"));
     Files.createDirectories(checkout.resolve("contracts"));
+    Files.createDirectories(checkout.resolve("mappings"));
     Files.createDirectories(checkout.resolve("app/src/main/java"));
     Files.writeString(checkout.resolve("pom.xml"), "<project/>");
     Files.writeString(checkout.resolve("app/pom.xml"), "<project/>");
