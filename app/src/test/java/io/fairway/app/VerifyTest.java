@@ -108,8 +108,8 @@ class VerifyTest {
   void findsWhatTheBankDidNotSayOrSaidTwice(String change, String said) throws SQLException {
     String again =
         """
-        INSERT INTO rails.message (direction, message_id, kind, digest, header, document, created)
-        SELECT direction, message_id || 'x', kind, digest, header, document, created
+        INSERT INTO rails.message (direction, message_id, kind, digest, header, document_gzip, created)
+        SELECT direction, message_id || 'x', kind, digest, header, document_gzip, created
         FROM rails.message WHERE kind LIKE 'KIND%'
         """;
     String sql = change.startsWith("TWICE ") ? again.replace("KIND", change.substring(6)) : change;

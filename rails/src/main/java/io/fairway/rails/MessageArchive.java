@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
@@ -25,10 +26,13 @@ public final class MessageArchive {
         UNION
         SELECT message_id FROM rails.answer WHERE uetr = ANY (?)
       )
-      SELECT seq, kind, message_id, header, document
+      SELECT seq, kind, message_id, header, document_gzip
       FROM rails.message JOIN wanted USING (message_id)
       ORDER BY seq
       """;
+
+  private static final String RECEIVED =
+      "SELECT document_gzip FROM rails.message WHERE direction = 'RECEIVED' ORDER BY seq";
 
   private MessageArchive() {}
 
@@ -62,10 +66,29 @@ public final class MessageArchive {
     }
   }
 
+  /// Shows the document of every message that the bank sent, oldest first.
+  ///
+  /// @throws RecordUnavailable when the database fails
+  public static void received(DataSource database, Consumer<byte[]> reader) {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement(RECEIVED)) {
+      connection.setAutoCommit(false); // a fetch size works in a transaction only
+      select.setFetchSize(FETCH_SIZE);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          reader.accept(Gzip.unpack(rows.getBytes(1)));
+        }
+      }
+      connection.rollback();
+    } catch (SQLException e) {
+      throw new RecordUnavailable(e);
+    }
+  }
+
   private static void write(ResultSet row, Path folder) throws SQLException, IOException {
     String id = NOT_FOR_FILE_NAMES.matcher(row.getString("message_id")).replaceAll("_");
     String name = "%07d-%s-%s".formatted(row.getLong("seq"), row.getString("kind"), id);
     Files.write(folder.resolve(name + ".head.xml"), row.getBytes("header"));
-    Files.write(folder.resolve(name + ".xml"), row.getBytes("document"));
+    Files.write(folder.resolve(name + ".xml"), Gzip.unpack(row.getBytes("document_gzip")));
   }
 }

@@ -1,6 +1,7 @@
 package io.fairway.app.verify;
 
 import io.fairway.chain.Hash32;
+import io.fairway.rails.MessageArchive;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -107,9 +108,7 @@ final class Records {
 
   /// Every message that the bank sent.
   void bankMessages(BankBook book) {
-    read(
-        "SELECT kind, document FROM rails.message WHERE direction = 'RECEIVED' ORDER BY seq",
-        row -> book.take(row.getBytes("document")));
+    MessageArchive.received(database, book::take);
   }
 
   private void read(String sql, Row take) {
