@@ -31,7 +31,10 @@ final class TransferRules {
   }
 
   /// Creates the transfer, or says why not. May change `t`, which is then what was stored.
-  CreateTransferStatus create(TransferEvent t, long timestamp) {
+  ///
+  /// @param debit the index of the debit account that `t` names, or -1
+  /// @param credit the same of the credit account
+  CreateTransferStatus create(TransferEvent t, int debit, int credit, long timestamp) {
     if ((t.flags & ~KNOWN_FLAGS) != 0) {
       return RESERVED_FLAG;
     }
@@ -52,7 +55,7 @@ final class TransferRules {
       return secondPhase.create(t, timestamp);
     }
     CreateTransferStatus fields = checkFields(t);
-    return fields != CREATED ? fields : checkAccounts(t, timestamp);
+    return fields != CREATED ? fields : checkAccounts(t, debit, credit, timestamp);
   }
 
   /// The timestamp of the transfer that [#create] has just found to exist.
@@ -93,12 +96,11 @@ final class TransferRules {
     return t.code == 0 ? CODE_MUST_NOT_BE_ZERO : CREATED;
   }
 
-  private CreateTransferStatus checkAccounts(TransferEvent t, long timestamp) {
-    int debit = accounts.find(t.debitHigh, t.debitLow);
+  private CreateTransferStatus checkAccounts(
+      TransferEvent t, int debit, int credit, long timestamp) {
     if (debit < 0) {
       return DEBIT_ACCOUNT_NOT_FOUND;
     }
-    int credit = accounts.find(t.creditHigh, t.creditLow);
     if (credit < 0) {
       return CREDIT_ACCOUNT_NOT_FOUND;
     }

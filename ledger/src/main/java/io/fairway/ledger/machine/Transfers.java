@@ -62,6 +62,11 @@ final class Transfers {
     return value < 0 ? BURNED : value - 1;
   }
 
+  /// Reads ahead of [#find]: see [IdMap#touch].
+  void touch(long[] hashes, int count, long[] entries) {
+    ids.touch(hashes, count, entries);
+  }
+
   /// Adds a transfer; `pending` is the index of the one it posts or voids, else -1.
   int add(TransferEvent t, int debit, int credit, int pending, long timestamp) {
     int index = records.append();

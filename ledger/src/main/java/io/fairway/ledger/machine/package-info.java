@@ -8,8 +8,11 @@
 ///                   │      ├─▶ Expiry ◀── ExpiryQueue │ rolls │
 ///                   │      └─▶ Queries                │ back  │
 ///                   ▼                              IdMap ─────┘
-///                 reply      TouchedAccounts checks the books after every command
+///                 reply      Books checks the books after every command
 /// ```
+///
+/// Transfers are decoded a few at a time by [Lookahead], which asks for the memory of all their ids
+/// together.
 ///
 /// The rules, their codes and their precedence are TigerBeetle's (its reference documents,
 /// `docs/reference/`); amounts are 64-bit here. [SnapshotWriter] and [SnapshotReader] carry the
