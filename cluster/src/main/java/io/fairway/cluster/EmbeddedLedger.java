@@ -27,6 +27,7 @@ public final class EmbeddedLedger implements AutoCloseable {
   private final LedgerService service;
   private final Snapshots snapshots;
   private final Ledger ledger;
+  private final MappedStorage storage;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedLedger(
@@ -39,10 +40,15 @@ public final class EmbeddedLedger implements AutoCloseable {
     this.service = running.service();
     this.snapshots = running.snapshots();
     this.ledger = running.ledger();
+    this.storage = running.storage();
   }
 
   private record Running(
-      AgentRunner client, LedgerService service, Snapshots snapshots, Ledger ledger) {}
+      AgentRunner client,
+      LedgerService service,
+      Snapshots snapshots,
+      Ledger ledger,
+      MappedStorage storage) {}
 
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
@@ -60,10 +66,12 @@ public final class EmbeddedLedger implements AutoCloseable {
     DirectoryLock lock = DirectoryLock.take(directory);
     RunDirectory run = null;
     Node node = null;
+    MappedStorage storage = null;
     try {
+      storage = new MappedStorage(directory.resolve("segments"));
       Health health = new Health();
       run = RunDirectory.create(directory);
-      LedgerService service = new LedgerService(health);
+      LedgerService service = new LedgerService(health, storage);
       node = Node.launch(directory, run, service, health);
       Snapshots snapshots = new Snapshots(node, service, limits);
       ClientAgent agent = new ClientAgent(run, health, snapshots);
@@ -74,9 +82,9 @@ public final class EmbeddedLedger implements AutoCloseable {
           run,
           node,
           health,
-          new Running(client, service, snapshots, new LedgerClient(agent)));
+          new Running(client, service, snapshots, new LedgerClient(agent), storage));
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(node, run, lock);
+      CloseHelper.quietCloseAll(node, storage, run, lock);
       throw e;
     }
   }
@@ -89,6 +97,11 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// What the running node does for durability, read back from its parts.
   public Durability durability() {
     return Durability.of(node);
+  }
+
+  /// What the records take in memory, in files and in the page cache.
+  public MappedStorage.Usage usage() {
+    return storage.usage();
   }
 
   /// How often the state machine was called since the last snapshot.
@@ -112,6 +125,6 @@ public final class EmbeddedLedger implements AutoCloseable {
     if (health.failure() == null) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(node, run, lock);
+    CloseHelper.closeAll(node, storage, run, lock);
   }
 }

@@ -9,10 +9,10 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
+import io.fairway.ledger.machine.SegmentStorage;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
-import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// Feeds the committed log to the state machine and its replies to the clients. Whatever goes wrong
 /// in here stops the node: a ledger that skipped a command is worse than none.
 final class LedgerService implements ClusteredService {
-  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
   private static final long EXPIRY_TIMER = 1;
   private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
+  private final SegmentStorage storage;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -39,9 +39,12 @@ final class LedgerService implements ClusteredService {
   private long timerNanos = Long.MAX_VALUE;
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
+  private final AtomicLong snapshotBytes = new AtomicLong();
 
-  LedgerService(Health health) {
+  /// @param storage where the state machine's records live, and where snapshots leave full chunks
+  LedgerService(Health health, SegmentStorage storage) {
     this.health = health;
+    this.storage = storage;
   }
 
   /// Commands in the log after the last snapshot.
@@ -54,13 +57,18 @@ final class LedgerService implements ClusteredService {
     return bytesSinceSnapshot.get();
   }
 
+  /// What the last snapshot of this process carries itself.
+  long snapshotBytes() {
+    return snapshotBytes.get();
+  }
+
   @Override
   public void onStart(Cluster started, @Nullable Image snapshotImage) {
     try {
       cluster = started;
       ledger =
           snapshotImage == null
-              ? new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES))
+              ? new StateMachine(storage)
               : load(started.idleStrategy(), snapshotImage);
     } catch (RuntimeException | Error e) {
       throw stop(e);
@@ -106,8 +114,11 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       IdleStrategy idle = cluster().idleStrategy();
-      new SnapshotWriter((chunk, offset, length) -> offer(publication, idle, chunk, length))
-          .write(running());
+      SnapshotWriter writer =
+          new SnapshotWriter(
+              (chunk, offset, length) -> offer(publication, idle, chunk, length), storage);
+      writer.write(running());
+      snapshotBytes.set(writer.bytes());
       commandsSinceSnapshot.set(0);
       bytesSinceSnapshot.set(0);
     } catch (RuntimeException | Error e) {
@@ -127,8 +138,8 @@ final class LedgerService implements ClusteredService {
   @Override
   public void onTerminate(Cluster terminated) {}
 
-  private static StateMachine load(IdleStrategy idle, Image image) {
-    SnapshotReader reader = new SnapshotReader(Storage.direct(STORAGE_CHUNK_BYTES));
+  private StateMachine load(IdleStrategy idle, Image image) {
+    SnapshotReader reader = new SnapshotReader(storage);
     ImageFragmentAssembler assembler =
         new ImageFragmentAssembler(
             (buffer, offset, length, header) -> reader.onChunk(buffer, offset, length));
