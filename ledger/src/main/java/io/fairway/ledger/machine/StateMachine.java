@@ -150,7 +150,8 @@ public final class StateMachine {
           queries.queryTransfers(from, body, reply)
               ? found(reply)
               : refuse(Refusal.MALFORMED, reply);
-      case PULSE -> {
+      case RESOLVE_TRANSFERS -> refuse(Refusal.UNKNOWN_OPERATION, reply);
+      case PULSE, ATTEST -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }
