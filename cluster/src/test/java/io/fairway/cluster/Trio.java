@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Trio {
 
   private static int free() throws IOException {
     try (DatagramChannel any = DatagramChannel.open()) {
-      any.bind(new InetSocketAddress("127.0.0.1", 0));
+      any.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       return ((InetSocketAddress) any.getLocalAddress()).getPort();
     }
   }
@@ -44,7 +45,7 @@ final class Trio {
       for (int i = 0; i < Members.PORTS; i++) {
         DatagramChannel channel = DatagramChannel.open();
         bound.add(channel);
-        channel.bind(new InetSocketAddress("127.0.0.1", first + i));
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), first + i));
       }
       return true;
     } catch (IOException e) {
