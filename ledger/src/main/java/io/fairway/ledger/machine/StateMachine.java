@@ -9,7 +9,6 @@ import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.Command;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
-import io.fairway.ledger.wire.TransferCodec;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
@@ -39,8 +38,8 @@ public final class StateMachine {
   private final Results results = new Results();
   private final Command command = new Command();
   private final AccountEvent account = new AccountEvent();
-  private final TransferEvent transfer = new TransferEvent();
-  private final TransferCodec codec = new TransferCodec();
+  private final Lookahead lookahead;
+  private TransferEvent transfer = new TransferEvent();
   private long clock;
   private long commands;
   private long hash;
@@ -58,6 +57,7 @@ public final class StateMachine {
     accountRules = new AccountRules(accounts, transfers);
     transferRules = new TransferRules(accounts, transfers, expiries, balances);
     queries = new Queries(accounts, transfers);
+    lookahead = new Lookahead(accounts, transfers);
   }
 
   /// Applies one command and writes its reply.
@@ -150,6 +150,7 @@ public final class StateMachine {
           queries.queryTransfers(from, body, reply)
               ? found(reply)
               : refuse(Refusal.MALFORMED, reply);
+      case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
       case PULSE -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
@@ -224,11 +225,10 @@ public final class StateMachine {
   private int createTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
     int count = command.count();
     clock += count;
-    codec.reset();
+    lookahead.begin(body, count);
     boolean imported = false;
-    int at = body;
     for (int i = 0; i < count; i++) {
-      at += codec.decode(from, at, transfer);
+      transfer = lookahead.next(from);
       imported = i == 0 ? (transfer.flags & TransferFlags.IMPORTED) != 0 : imported;
       createTransfer(i, count, imported);
     }
@@ -250,7 +250,7 @@ public final class StateMachine {
       status = checkTransferImport(importedBatch, imported);
       status =
           status == CreateTransferStatus.CREATED
-              ? transferRules.create(transfer, timestamp)
+              ? transferRules.create(transfer, lookahead.debit(), lookahead.credit(), timestamp)
               : status;
     }
     if (status != CreateTransferStatus.CREATED) {
@@ -267,6 +267,22 @@ public final class StateMachine {
     }
     results.set(index, status.code(), result);
     endChain(linked && index < count - 1);
+  }
+
+  private int resolveTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
+    int count = command.count();
+    clock += count;
+    for (int i = 0; i < count; i++) {
+      int at = body + i * Wire.ID_BYTES;
+      resolveTransfer(i, clock - count + 1 + i, from.getLong(at + 8), from.getLong(at));
+    }
+    return created(reply);
+  }
+
+  private void resolveTransfer(int index, long timestamp, long idHigh, long idLow) {
+    CreateTransferStatus status = transferRules.resolve(idHigh, idLow);
+    boolean exists = status == CreateTransferStatus.EXISTS;
+    results.set(index, status.code(), exists ? transferRules.resolvedTimestamp() : timestamp);
   }
 
   private CreateTransferStatus checkTransferImport(boolean importedBatch, boolean imported) {

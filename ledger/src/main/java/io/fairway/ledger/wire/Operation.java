@@ -11,7 +11,9 @@ public enum Operation {
   LOOKUP_ACCOUNTS(4),
   LOOKUP_TRANSFERS(5),
   QUERY_ACCOUNTS(6),
-  QUERY_TRANSFERS(7);
+  QUERY_TRANSFERS(7),
+  /// Says of each id whether its transfer exists; one that does not never will.
+  RESOLVE_TRANSFERS(8);
 
   private static final @Nullable Operation[] BY_CODE = {
     null,
@@ -21,7 +23,8 @@ public enum Operation {
     LOOKUP_ACCOUNTS,
     LOOKUP_TRANSFERS,
     QUERY_ACCOUNTS,
-    QUERY_TRANSFERS
+    QUERY_TRANSFERS,
+    RESOLVE_TRANSFERS
   };
 
   private final byte code;
