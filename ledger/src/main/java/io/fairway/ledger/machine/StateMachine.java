@@ -151,7 +151,7 @@ public final class StateMachine {
               ? found(reply)
               : refuse(Refusal.MALFORMED, reply);
       case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
-      case PULSE -> {
+      case PULSE, ATTEST -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }

@@ -56,6 +56,7 @@ public final class Command {
       case LOOKUP_ACCOUNTS, LOOKUP_TRANSFERS, RESOLVE_TRANSFERS -> count * Wire.ID_BYTES;
       case QUERY_ACCOUNTS, QUERY_TRANSFERS -> count == 1 ? CommandWriter.FILTER_BYTES : -1;
       case PULSE -> count == 0 ? 0 : -1;
+      case ATTEST -> count == 1 ? Attestation.BYTES : -1;
       case null -> -1;
     };
   }
