@@ -1,5 +1,6 @@
 package io.fairway.cluster;
 
+import io.fairway.cluster.disk.CommitMark;
 import io.fairway.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,8 @@ public final class EmbeddedLedger implements AutoCloseable {
   private final LedgerService service;
   private final Snapshots snapshots;
   private final Ledger ledger;
+  private final CommitMark mark;
+  private final Upkeep upkeep;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedLedger(
@@ -39,16 +42,29 @@ public final class EmbeddedLedger implements AutoCloseable {
     this.service = running.service();
     this.snapshots = running.snapshots();
     this.ledger = running.ledger();
+    this.mark = running.mark();
+    this.upkeep = running.upkeep();
   }
 
   private record Running(
-      AgentRunner client, LedgerService service, Snapshots snapshots, Ledger ledger) {}
+      AgentRunner client,
+      LedgerService service,
+      Snapshots snapshots,
+      Ledger ledger,
+      CommitMark mark,
+      Upkeep upkeep) {}
 
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   public static EmbeddedLedger start(Path directory) {
     return start(directory, Snapshots.LIMITS);
+  }
+
+  /// What looks after the files, for tests.
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   static EmbeddedLedger start(Path directory, Snapshots.Limits limits) {
@@ -59,24 +75,30 @@ public final class EmbeddedLedger implements AutoCloseable {
     }
     DirectoryLock lock = DirectoryLock.take(directory);
     RunDirectory run = null;
+    CommitMark mark = null;
     Node node = null;
+    Upkeep upkeep = null;
     try {
       Health health = new Health();
+      StartCheck.check(directory);
+      mark = CommitMark.open(directory);
       run = RunDirectory.create(directory);
-      LedgerService service = new LedgerService(health);
+      LedgerService service = new LedgerService(health, mark::reached);
       node = Node.launch(directory, run, service, health);
+      upkeep = new Upkeep(directory, node, Node.archiveClient(run), health);
       Snapshots snapshots = new Snapshots(node, service, limits);
       ClientAgent agent = new ClientAgent(run, health, snapshots);
       AgentRunner client = new AgentRunner(Node.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(client);
+      upkeep.start();
       return new EmbeddedLedger(
           lock,
           run,
           node,
           health,
-          new Running(client, service, snapshots, new LedgerClient(agent)));
+          new Running(client, service, snapshots, new LedgerClient(agent), mark, upkeep));
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(node, run, lock);
+      CloseHelper.quietCloseAll(upkeep, node, run, mark, lock);
       throw e;
     }
   }
@@ -112,6 +134,6 @@ public final class EmbeddedLedger implements AutoCloseable {
     if (health.failure() == null) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(node, run, lock);
+    CloseHelper.closeAll(upkeep, node, run, mark, lock);
   }
 }

@@ -17,6 +17,7 @@ import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -32,6 +33,7 @@ final class LedgerService implements ClusteredService {
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
+  private final LongConsumer committed;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -40,8 +42,10 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
 
-  LedgerService(Health health) {
+  /// @param committed told how far the log is on disk and applied, before that is answered
+  LedgerService(Health health, LongConsumer committed) {
     this.health = health;
+    this.committed = committed;
   }
 
   /// Commands in the log after the last snapshot.
@@ -78,6 +82,7 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
+      committed.accept(cluster().logPosition());
       count(length);
       if (session != null) {
         send(session, replied);

@@ -11,6 +11,7 @@ import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.LogBufferDescriptor;
+import io.fairway.cluster.disk.FrameReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
@@ -133,6 +134,8 @@ final class Node implements AutoCloseable {
         .threadingMode(ArchiveThreadingMode.SHARED)
         .idleStrategySupplier(Node::idle)
         .segmentFileLength(SEGMENT_BYTES)
+        // what a crash can leave half written: the check at start counts on it
+        .fileIoMaxLength(FrameReader.UNSYNCED_BYTES_MAX)
         .fileSyncLevel(FILE_SYNC_LEVEL)
         .catalogFileSyncLevel(FILE_SYNC_LEVEL)
         .recordChecksum(Checksums.crc32c())
@@ -176,7 +179,8 @@ final class Node implements AutoCloseable {
         .errorHandler(health::report);
   }
 
-  private static AeronArchive.Context archiveClient(RunDirectory run) {
+  /// How a client of this node's archive reaches it.
+  static AeronArchive.Context archiveClient(RunDirectory run) {
     return new AeronArchive.Context()
         .aeronDirectoryName(run.driver().toString())
         .controlRequestChannel("aeron:ipc?term-length=64k")
