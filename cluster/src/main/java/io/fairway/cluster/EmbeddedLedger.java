@@ -123,6 +123,11 @@ public final class EmbeddedLedger implements AutoCloseable {
     return node.snapshots();
   }
 
+  /// Asks for a snapshot; false when one is under way.
+  boolean requestSnapshot() {
+    return node.requestSnapshot();
+  }
+
   /// Takes a snapshot, so that the next start is quick, and stops. Calls under way end with
   /// `LedgerUnavailable`.
   @Override

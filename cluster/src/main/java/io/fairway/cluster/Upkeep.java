@@ -51,6 +51,7 @@ final class Upkeep implements AutoCloseable {
   private @Nullable AeronArchive archive;
   private long failures;
   private volatile boolean closed;
+  private volatile boolean paused;
 
   Upkeep(Path data, Node node, AeronArchive.Context archiveClient, Health health) {
     this.data = data;
@@ -69,13 +70,23 @@ final class Upkeep implements AutoCloseable {
     return failures;
   }
 
+  /// Leaves the files alone until a test calls [#pass].
+  void pause() {
+    paused = true;
+  }
+
+  /// Reads every snapshot back anew the next time.
+  synchronized void forget() {
+    readBack.clear();
+  }
+
   private void run() {
     long seen = -1;
     while (!closed && health.failure() == null) {
       try {
         checkRoom();
         long taken = node.snapshots();
-        if (taken != seen && pass()) {
+        if (taken != seen && !paused && pass()) {
           seen = taken;
         }
       } catch (ArchiveException e) {
