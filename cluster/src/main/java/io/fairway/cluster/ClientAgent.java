@@ -15,10 +15,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +35,23 @@ final class ClientAgent implements Agent, EgressListener {
   private static final int WAITING_MAX = 1024;
   private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
   private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+  private static final long SUBMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private static final class Message {
     final UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
     final List<Call> calls = new ArrayList<>();
+
+    /// What is sent: the bytes above, or those of the only call.
+    MutableDirectBuffer command = bytes;
+
     long correlation;
     int count;
     int length = Wire.COMMAND_HEADER;
   }
 
   private final Health health;
-  private final Snapshots snapshots;
+  private final Runnable onDutyCycle;
   private final AeronCluster.Context context;
   private final ArrayBlockingQueue<Call> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final ArrayDeque<Message> free = new ArrayDeque<>();
@@ -58,9 +65,10 @@ final class ClientAgent implements Agent, EgressListener {
   private long correlation;
   private long keepAliveNanos;
 
-  ClientAgent(RunDirectory run, Health health, Snapshots snapshots) {
+  /// @param onDutyCycle called now and then by the client's thread
+  ClientAgent(RunDirectory run, Health health, Runnable onDutyCycle) {
     this.health = health;
-    this.snapshots = snapshots;
+    this.onDutyCycle = onDutyCycle;
     this.context =
         new AeronCluster.Context()
             .aeronDirectoryName(run.driver().toString())
@@ -116,6 +124,14 @@ final class ClientAgent implements Agent, EgressListener {
     LockSupport.unpark(thread);
   }
 
+  /// Queues a batch; see [Batches#submit].
+  CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    Call call = batch.call();
+    CompletableFuture<BatchReply> reply = BatchReply.of(call);
+    send(call, System.nanoTime() + SUBMIT_NANOS_MAX);
+    return reply;
+  }
+
   @Override
   public void onStart() {
     thread = Thread.currentThread();
@@ -130,7 +146,7 @@ final class ClientAgent implements Agent, EgressListener {
       failInFlight("the ledger stopped serving: " + failure.getMessage());
       return 0;
     }
-    snapshots.check();
+    onDutyCycle.run();
     try {
       if (sessionLost) {
         reconnect();
@@ -229,7 +245,7 @@ final class ClientAgent implements Agent, EgressListener {
       join(message, next);
     }
     message.correlation = ++correlation;
-    CommandWriter.header(message.bytes, 0, first.operation(), message.count, message.correlation);
+    CommandWriter.header(message.command, 0, first.operation(), message.count, message.correlation);
     unsent.add(message);
     return 1 + sendUnsent();
   }
@@ -242,6 +258,14 @@ final class ClientAgent implements Agent, EgressListener {
   }
 
   private static void join(Message message, Call call) {
+    MutableDirectBuffer command = call.command();
+    if (command != null) {
+      message.command = command;
+      message.length = call.length();
+      message.count = call.count();
+      message.calls.add(call);
+      return;
+    }
     message.bytes.putBytes(message.length, call.body(), 0, call.length());
     message.length += call.length();
     message.count += call.count();
@@ -249,7 +273,7 @@ final class ClientAgent implements Agent, EgressListener {
   }
 
   private boolean offer(Message message) {
-    long result = connected().offer(message.bytes, 0, message.length);
+    long result = connected().offer(message.command, 0, message.length);
     if (result == Publication.NOT_CONNECTED
         || result == Publication.CLOSED
         || result == Publication.MAX_POSITION_EXCEEDED) {
@@ -285,6 +309,7 @@ final class ClientAgent implements Agent, EgressListener {
 
   private void recycle(Message message) {
     message.calls.clear();
+    message.command = message.bytes;
     message.count = 0;
     message.length = Wire.COMMAND_HEADER;
     free.add(message);

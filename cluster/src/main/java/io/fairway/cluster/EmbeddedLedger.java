@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.CloseHelper;
@@ -16,7 +17,7 @@ import org.agrona.concurrent.AgentRunner;
 ///
 /// The JVM needs `--add-opens java.base/jdk.internal.misc=ALL-UNNAMED` and, for checksums,
 /// `--add-opens java.base/java.util.zip=ALL-UNNAMED`.
-public final class EmbeddedLedger implements AutoCloseable {
+public final class EmbeddedLedger implements Batches, AutoCloseable {
   private static final long CLOSING_SNAPSHOT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
 
   private final DirectoryLock lock;
@@ -27,6 +28,7 @@ public final class EmbeddedLedger implements AutoCloseable {
   private final LedgerService service;
   private final Snapshots snapshots;
   private final Ledger ledger;
+  private final ClientAgent agent;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedLedger(
@@ -39,10 +41,15 @@ public final class EmbeddedLedger implements AutoCloseable {
     this.service = running.service();
     this.snapshots = running.snapshots();
     this.ledger = running.ledger();
+    this.agent = running.agent();
   }
 
   private record Running(
-      AgentRunner client, LedgerService service, Snapshots snapshots, Ledger ledger) {}
+      AgentRunner client,
+      LedgerService service,
+      Snapshots snapshots,
+      Ledger ledger,
+      ClientAgent agent) {}
 
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
@@ -66,7 +73,7 @@ public final class EmbeddedLedger implements AutoCloseable {
       LedgerService service = new LedgerService(health);
       node = Node.launch(directory, run, service, health);
       Snapshots snapshots = new Snapshots(node, service, limits);
-      ClientAgent agent = new ClientAgent(run, health, snapshots);
+      ClientAgent agent = new ClientAgent(run, health, snapshots::check);
       AgentRunner client = new AgentRunner(Node.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(client);
       return new EmbeddedLedger(
@@ -74,7 +81,7 @@ public final class EmbeddedLedger implements AutoCloseable {
           run,
           node,
           health,
-          new Running(client, service, snapshots, new LedgerClient(agent)));
+          new Running(client, service, snapshots, new LedgerClient(agent), agent));
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(node, run, lock);
       throw e;
@@ -84,6 +91,16 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// The ledger, for any number of threads, until this object is closed.
   public Ledger ledger() {
     return ledger;
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return agent.submit(batch);
+  }
+
+  /// What the node recorded since its start.
+  public Recorded recorded() {
+    return Recorded.of(node);
   }
 
   /// What the running node does for durability, read back from its parts.

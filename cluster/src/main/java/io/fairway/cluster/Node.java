@@ -7,6 +7,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.NanosecondClusterClock;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
@@ -59,7 +60,7 @@ final class Node implements AutoCloseable {
     this.container = container;
   }
 
-  static Node launch(Path data, RunDirectory run, LedgerService service, Health health) {
+  static Node launch(Path data, RunDirectory run, ClusteredService service, Health health) {
     MediaDriver driver = null;
     Archive archive = null;
     ConsensusModule consensus = null;
@@ -164,7 +165,7 @@ final class Node implements AutoCloseable {
   }
 
   private static ClusteredServiceContainer.Context container(
-      Path data, RunDirectory run, LedgerService service, Health health) {
+      Path data, RunDirectory run, ClusteredService service, Health health) {
     return new ClusteredServiceContainer.Context()
         .aeronDirectoryName(run.driver().toString())
         .clusterDir(data.resolve("cluster").toFile())
