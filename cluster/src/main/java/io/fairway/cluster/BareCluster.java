@@ -64,7 +64,7 @@ public final class BareCluster implements Batches, AutoCloseable {
       Health health = new Health();
       Echo echo = new Echo();
       run = RunDirectory.create(directory);
-      node = Node.launch(directory, run, echo, health);
+      node = Node.launch(new NodeContexts(directory, run, Members.alone(), 0, health), echo);
       return new BareCluster(lock, run, node, new ClientAgent(run, health, () -> {}), echo, health);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(node, run, lock);

@@ -72,8 +72,8 @@ final class ClientAgent implements Agent, EgressListener {
     this.context =
         new AeronCluster.Context()
             .aeronDirectoryName(run.driver().toString())
-            .ingressChannel(Node.INGRESS_CHANNEL)
-            .egressChannel("aeron:ipc?term-length=16m|alias=ledger-egress")
+            .ingressChannel(Drivers.ingressChannel(Members.alone()))
+            .egressChannel(Drivers.egressChannel(Members.alone(), "127.0.0.1"))
             .egressListener(this)
             .messageTimeoutNs(CONNECT_NANOS_MAX)
             .idleStrategy(Node.idle())

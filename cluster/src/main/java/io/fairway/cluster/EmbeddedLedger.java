@@ -71,7 +71,7 @@ public final class EmbeddedLedger implements Batches, AutoCloseable {
       Health health = new Health();
       run = RunDirectory.create(directory);
       LedgerService service = new LedgerService(health);
-      node = Node.launch(directory, run, service, health);
+      node = Node.launch(new NodeContexts(directory, run, Members.alone(), 0, health), service);
       Snapshots snapshots = new Snapshots(node, service, limits);
       ClientAgent agent = new ClientAgent(run, health, snapshots::check);
       AgentRunner client = new AgentRunner(Node.idle(), health::fail, null, agent);
