@@ -18,7 +18,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 /// this process.
 final class Node implements AutoCloseable {
   private static final long IDLE_PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(10);
-  private static final long IDLE_PARK_MAX_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long IDLE_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final MediaDriver driver;
   private final Archive archive;
