@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -27,47 +28,59 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It holds no money: every batch is answered as if all of it were created.
 public final class BareCluster implements Batches, AutoCloseable {
+  private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
+
   private final DirectoryLock lock;
   private final RunDirectory run;
   private final Node node;
   private final ClientAgent agent;
   private final AgentRunner client;
-  private final Echo echo;
+  private final Echo echo = new Echo();
 
-  private BareCluster(
-      DirectoryLock lock,
-      RunDirectory run,
-      Node node,
-      ClientAgent agent,
-      Echo echo,
-      Health health) {
+  private BareCluster(Path directory, Members members, int id, DirectoryLock lock) {
     this.lock = lock;
-    this.run = run;
-    this.node = node;
-    this.agent = agent;
-    this.echo = echo;
-    this.client = new AgentRunner(Node.idle(), health::fail, null, agent);
-    AgentRunner.startOnThread(client);
+    Health health = new Health();
+    run = RunDirectory.create(directory);
+    Node launched = null;
+    try {
+      launched = Node.launch(new NodeContexts(directory, run, members, id, health), echo);
+      node = launched;
+      agent = new ClientAgent(run, members, members.host(id), health, () -> {});
+      client = new AgentRunner(Node.idle(), health::fail, null, agent);
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietCloseAll(launched, run);
+      throw e;
+    }
   }
 
-  /// Starts an empty cluster of one.
+  /// Starts a cluster of one and waits until it serves.
   public static BareCluster start(Path directory) {
+    BareCluster cluster = start(directory, Members.alone(), 0);
+    try {
+      if (!cluster.agent.awaitConnected(START_NANOS_MAX)) {
+        throw new IllegalStateException("the bare cluster did not start in time");
+      }
+      return cluster;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the bare cluster started", e);
+    }
+  }
+
+  /// Starts one member of a cluster and does not wait for the others.
+  public static BareCluster start(Path directory, Members members, int id) {
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create " + directory, e);
     }
     DirectoryLock lock = DirectoryLock.take(directory);
-    RunDirectory run = null;
-    Node node = null;
     try {
-      Health health = new Health();
-      Echo echo = new Echo();
-      run = RunDirectory.create(directory);
-      node = Node.launch(new NodeContexts(directory, run, Members.alone(), 0, health), echo);
-      return new BareCluster(lock, run, node, new ClientAgent(run, health, () -> {}), echo, health);
+      BareCluster cluster = new BareCluster(directory, members, id, lock);
+      AgentRunner.startOnThread(cluster.client);
+      return cluster;
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(node, run, lock);
+      CloseHelper.quietClose(lock);
       throw e;
     }
   }

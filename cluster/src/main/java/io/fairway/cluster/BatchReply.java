@@ -16,7 +16,7 @@ public final class BatchReply {
   }
 
   static CompletableFuture<BatchReply> of(Call call) {
-    return call.answer().thenApply(answer -> of(answer.reply()));
+    return call.future().thenApply(answer -> of(answer.reply()));
   }
 
   private static BatchReply of(DirectBuffer reply) {

@@ -52,6 +52,6 @@ public final class TransferBatch {
   /// batch is a command of its own.
   Call call() {
     Invariant.check(count > 0, "an empty batch was sent");
-    return Call.framed(Operation.CREATE_TRANSFERS, count, command, length);
+    return Call.framed(Operation.CREATE_TRANSFERS, count, command, length - Wire.COMMAND_HEADER);
   }
 }

@@ -150,7 +150,8 @@ public final class StateMachine {
           queries.queryTransfers(from, body, reply)
               ? found(reply)
               : refuse(Refusal.MALFORMED, reply);
-      case PULSE -> {
+      case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
+      case PULSE, ATTEST -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }
@@ -267,6 +268,22 @@ public final class StateMachine {
     }
     results.set(index, status.code(), result);
     endChain(linked && index < count - 1);
+  }
+
+  private int resolveTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
+    int count = command.count();
+    clock += count;
+    for (int i = 0; i < count; i++) {
+      int at = body + i * Wire.ID_BYTES;
+      resolveTransfer(i, clock - count + 1 + i, from.getLong(at + 8), from.getLong(at));
+    }
+    return created(reply);
+  }
+
+  private void resolveTransfer(int index, long timestamp, long idHigh, long idLow) {
+    CreateTransferStatus status = transferRules.resolve(idHigh, idLow);
+    boolean exists = status == CreateTransferStatus.EXISTS;
+    results.set(index, status.code(), exists ? transferRules.resolvedTimestamp() : timestamp);
   }
 
   private CreateTransferStatus checkTransferImport(boolean importedBatch, boolean imported) {

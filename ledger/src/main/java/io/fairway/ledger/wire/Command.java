@@ -53,9 +53,10 @@ public final class Command {
     return switch (operation) {
       case CREATE_ACCOUNTS -> measureAccounts(from, offset, length);
       case CREATE_TRANSFERS -> measureTransfers(from, offset, length);
-      case LOOKUP_ACCOUNTS, LOOKUP_TRANSFERS -> count * Wire.ID_BYTES;
+      case LOOKUP_ACCOUNTS, LOOKUP_TRANSFERS, RESOLVE_TRANSFERS -> count * Wire.ID_BYTES;
       case QUERY_ACCOUNTS, QUERY_TRANSFERS -> count == 1 ? CommandWriter.FILTER_BYTES : -1;
       case PULSE -> count == 0 ? 0 : -1;
+      case ATTEST -> count == 1 ? Attestation.BYTES : -1;
       case null -> -1;
     };
   }

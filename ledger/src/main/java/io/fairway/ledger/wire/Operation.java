@@ -11,18 +11,19 @@ public enum Operation {
   LOOKUP_ACCOUNTS(4),
   LOOKUP_TRANSFERS(5),
   QUERY_ACCOUNTS(6),
-  QUERY_TRANSFERS(7);
+  QUERY_TRANSFERS(7),
+  /// Says of each id whether its transfer exists; one that does not never will.
+  RESOLVE_TRANSFERS(8),
+  /// A member of a cluster says what its state's hash is; a pulse to the state machine.
+  ATTEST(15);
 
-  private static final @Nullable Operation[] BY_CODE = {
-    null,
-    PULSE,
-    CREATE_ACCOUNTS,
-    CREATE_TRANSFERS,
-    LOOKUP_ACCOUNTS,
-    LOOKUP_TRANSFERS,
-    QUERY_ACCOUNTS,
-    QUERY_TRANSFERS
-  };
+  private static final @Nullable Operation[] BY_CODE = new Operation[16];
+
+  static {
+    for (Operation operation : values()) {
+      BY_CODE[operation.code] = operation;
+    }
+  }
 
   private final byte code;
 
