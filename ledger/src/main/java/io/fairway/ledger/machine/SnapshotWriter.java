@@ -37,6 +37,7 @@ public final class SnapshotWriter {
     emitAll(Snapshot.KIND_ACCOUNTS, ledger.accounts.balances);
     emitAll(Snapshot.KIND_ACCOUNT_DETAILS, ledger.accounts.details);
     emitAll(Snapshot.KIND_TRANSFERS, ledger.transfers.records);
+    emitAll(Snapshot.KIND_TRANSFER_STATES, ledger.transfers.states);
     emitAll(Snapshot.KIND_BURNED_IDS, ledger.transfers.burned);
     chunk.putLong(Snapshot.HEADER_BYTES, total);
     emit(Snapshot.KIND_END, 8);

@@ -9,7 +9,6 @@ import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.Command;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
-import io.fairway.ledger.wire.TransferCodec;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
@@ -39,8 +38,8 @@ public final class StateMachine {
   private final Results results = new Results();
   private final Command command = new Command();
   private final AccountEvent account = new AccountEvent();
-  private final TransferEvent transfer = new TransferEvent();
-  private final TransferCodec codec = new TransferCodec();
+  private final Lookahead lookahead;
+  private TransferEvent transfer = new TransferEvent();
   private long clock;
   private long commands;
   private long hash;
@@ -58,6 +57,7 @@ public final class StateMachine {
     accountRules = new AccountRules(accounts, transfers);
     transferRules = new TransferRules(accounts, transfers, expiries, balances);
     queries = new Queries(accounts, transfers);
+    lookahead = new Lookahead(accounts, transfers);
   }
 
   /// Applies one command and writes its reply.
@@ -225,11 +225,10 @@ public final class StateMachine {
   private int createTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
     int count = command.count();
     clock += count;
-    codec.reset();
+    lookahead.begin(body, count);
     boolean imported = false;
-    int at = body;
     for (int i = 0; i < count; i++) {
-      at += codec.decode(from, at, transfer);
+      transfer = lookahead.next(from);
       imported = i == 0 ? (transfer.flags & TransferFlags.IMPORTED) != 0 : imported;
       createTransfer(i, count, imported);
     }
@@ -251,7 +250,7 @@ public final class StateMachine {
       status = checkTransferImport(importedBatch, imported);
       status =
           status == CreateTransferStatus.CREATED
-              ? transferRules.create(transfer, timestamp)
+              ? transferRules.create(transfer, lookahead.debit(), lookahead.credit(), timestamp)
               : status;
     }
     if (status != CreateTransferStatus.CREATED) {
