@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 
@@ -11,7 +12,7 @@ import org.agrona.CloseHelper;
 ///
 /// The JVM needs `--add-opens java.base/jdk.internal.misc=ALL-UNNAMED` and, for checksums,
 /// `--add-opens java.base/java.util.zip=ALL-UNNAMED`.
-public final class EmbeddedLedger implements AutoCloseable {
+public final class EmbeddedLedger implements Batches, AutoCloseable {
   private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
 
   private final Host host;
@@ -42,6 +43,16 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// The ledger, for any number of threads, until this object is closed.
   public DefiniteLedger ledger() {
     return host.ledger();
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return host.client().submit(batch);
+  }
+
+  /// What the node recorded since its start.
+  public Recorded recorded() {
+    return Recorded.of(host.node());
   }
 
   /// What the running node does for durability, read back from its parts.

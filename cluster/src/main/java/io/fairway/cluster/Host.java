@@ -123,6 +123,10 @@ final class Host implements AutoCloseable {
     return ledger;
   }
 
+  ClientAgent client() {
+    return client;
+  }
+
   Node node() {
     return node;
   }

@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// elsewhere. What a majority has synced to disk is answered, and survives the loss of the others.
 ///
 /// The JVM needs what [EmbeddedLedger] needs.
-public final class LedgerNode implements AutoCloseable {
+public final class LedgerNode implements Batches, AutoCloseable {
   private final Host host;
   private final Thread guard;
 
@@ -42,6 +43,16 @@ public final class LedgerNode implements AutoCloseable {
   /// The ledger of the whole cluster, for any number of threads, until this object is closed.
   public DefiniteLedger ledger() {
     return host.ledger();
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return host.client().submit(batch);
+  }
+
+  /// What the node recorded since its start.
+  public Recorded recorded() {
+    return Recorded.of(host.node());
   }
 
   /// What this member does for durability, read back from its parts.

@@ -6,6 +6,7 @@ import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.NanosecondClusterClock;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.fairway.cluster.disk.FrameReader;
@@ -97,7 +98,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .errorHandler(health::report);
   }
 
-  ClusteredServiceContainer.Context container(LedgerService service) {
+  ClusteredServiceContainer.Context container(ClusteredService service) {
     return new ClusteredServiceContainer.Context()
         .aeronDirectoryName(run.driver().toString())
         .clusterDir(data.resolve("cluster").toFile())
