@@ -1,6 +1,7 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -37,8 +38,11 @@ final class Records {
     int index = count;
     Invariant.check(index < Integer.MAX_VALUE - 1, "no room for more records");
     if (index >>> shift == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunks.length + 1);
-      chunks[chunks.length - 1] = storage.chunk(name, chunks.length - 1);
+      UnsafeBuffer[] longer = Arrays.copyOf(chunks, chunks.length + 1);
+      longer[chunks.length] = storage.chunk(name, chunks.length);
+      // followers read the array without a lock: never one with a hole
+      VarHandle.releaseFence();
+      chunks = longer;
     }
     count = index + 1;
     return index;

@@ -11,7 +11,13 @@ public enum Operation {
   LOOKUP_ACCOUNTS(4),
   LOOKUP_TRANSFERS(5),
   QUERY_ACCOUNTS(6),
-  QUERY_TRANSFERS(7);
+  QUERY_TRANSFERS(7),
+  QUERY_ACCOUNT_TRANSFERS(9),
+  QUERY_ACCOUNT_BALANCES(10),
+  LOOKUP_ACCOUNTS_AT(11),
+  QUERY_CHANGES(12),
+  PROVE(13),
+  ROOTS(14);
 
   private static final @Nullable Operation[] BY_CODE = {
     null,
@@ -21,7 +27,14 @@ public enum Operation {
     LOOKUP_ACCOUNTS,
     LOOKUP_TRANSFERS,
     QUERY_ACCOUNTS,
-    QUERY_TRANSFERS
+    QUERY_TRANSFERS,
+    null,
+    QUERY_ACCOUNT_TRANSFERS,
+    QUERY_ACCOUNT_BALANCES,
+    LOOKUP_ACCOUNTS_AT,
+    QUERY_CHANGES,
+    PROVE,
+    ROOTS
   };
 
   private final byte code;
@@ -32,6 +45,22 @@ public enum Operation {
 
   public byte code() {
     return code;
+  }
+
+  /// True when followers answer it, beside the state machine.
+  public boolean isAside() {
+    return switch (this) {
+      case QUERY_ACCOUNTS,
+          QUERY_TRANSFERS,
+          QUERY_ACCOUNT_TRANSFERS,
+          QUERY_ACCOUNT_BALANCES,
+          LOOKUP_ACCOUNTS_AT,
+          QUERY_CHANGES,
+          PROVE,
+          ROOTS ->
+          true;
+      default -> false;
+    };
   }
 
   /// The operation of that code, or null when this release knows none.
