@@ -7,10 +7,12 @@ public enum ChangeKind {
   TWO_PHASE_PENDING(1),
   TWO_PHASE_POSTED(2),
   TWO_PHASE_VOIDED(3),
-  TWO_PHASE_EXPIRED(4);
+  TWO_PHASE_EXPIRED(4),
+  /// A transfer that moves back what an earlier one moved.
+  REVERSAL(5);
 
   private static final ChangeKind[] BY_CODE = {
-    SINGLE_PHASE, TWO_PHASE_PENDING, TWO_PHASE_POSTED, TWO_PHASE_VOIDED, TWO_PHASE_EXPIRED
+    SINGLE_PHASE, TWO_PHASE_PENDING, TWO_PHASE_POSTED, TWO_PHASE_VOIDED, TWO_PHASE_EXPIRED, REVERSAL
   };
 
   private final int code;
@@ -36,6 +38,9 @@ public enum ChangeKind {
     }
     if ((flags & TransferFlags.POST_PENDING_TRANSFER) != 0) {
       return TWO_PHASE_POSTED;
+    }
+    if ((flags & TransferFlags.REVERSAL) != 0) {
+      return REVERSAL;
     }
     return (flags & TransferFlags.VOID_PENDING_TRANSFER) != 0 ? TWO_PHASE_VOIDED : SINGLE_PHASE;
   }

@@ -44,6 +44,21 @@ final class Accounts {
     return ids.find(idHigh, idLow) - 1;
   }
 
+  /// Like the other, for one who has the id's hash.
+  int find(long hash, long idHigh, long idLow) {
+    return ids.find(hash, idHigh, idLow) - 1;
+  }
+
+  /// Reads ahead of [#find]: the entries of these hashes, then the records that they most likely
+  /// lead to, which stand in `entries` afterwards.
+  void touch(long[] hashes, int count, long[] entries) {
+    ids.touch(hashes, count, entries);
+    for (int i = 0; i < count; i++) {
+      int index = (int) entries[i] - 1;
+      entries[i] = index < 0 ? 0 : balances.getLong(index, ID_LOW);
+    }
+  }
+
   void add(AccountEvent a, long timestamp) {
     int index = balances.append();
     details.append();

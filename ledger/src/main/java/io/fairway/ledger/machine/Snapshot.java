@@ -10,13 +10,13 @@ import java.util.zip.CRC32C;
 /// ```
 ///
 /// Little-endian. The first chunk holds clock, commands, hash and the counts; then come accounts,
-/// account details, transfers, burned ids, batches and expirations, as their stores hold them; the
-/// last chunk holds a checksum over all checksums before it.
+/// account details, transfers, transfer states, burned ids, batches and expirations, as their
+/// stores hold them; the last chunk holds a checksum over all checksums before it.
 final class Snapshot {
   static final int MAGIC = 0x52574146; // "FAWR"
   static final short VERSION = 2;
 
-  /// Without batches and expirations; still readable.
+  /// Without batches and expirations, and with states in the transfers; still readable.
   static final short VERSION_1 = 1;
 
   static final short KIND_HEAD = 1;
@@ -25,6 +25,7 @@ final class Snapshot {
   static final short KIND_TRANSFERS = 4;
   static final short KIND_BURNED_IDS = 5;
   static final short KIND_END = 6;
+  static final short KIND_TRANSFER_STATES = 7;
   static final short KIND_BATCHES = 9;
   static final short KIND_EXPIRATIONS = 10;
 

@@ -80,6 +80,7 @@ public final class SnapshotReader {
       case Snapshot.KIND_ACCOUNTS -> append(ledger.accounts.balances, payload);
       case Snapshot.KIND_ACCOUNT_DETAILS -> append(ledger.accounts.details, payload);
       case Snapshot.KIND_TRANSFERS -> append(ledger.transfers.records, payload);
+      case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
       case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
       case Snapshot.KIND_EXPIRATIONS -> append(ledger.batches.expirations, payload);
@@ -103,17 +104,21 @@ public final class SnapshotReader {
 
   private void append(Records records, int payload) {
     check(payload % records.width() == 0, "chunk " + sequence + " holds a part of a record");
-    for (int at = 0; at < payload; at += records.width()) {
-      records.appendFrom(chunk, Snapshot.HEADER_BYTES + at);
-    }
+    records.appendFrom(chunk, Snapshot.HEADER_BYTES, payload);
   }
 
   private void finish() {
     check(chunk.getLong(Snapshot.HEADER_BYTES) == total, "its checksums do not add up");
+    if (snapshotVersion == Snapshot.VERSION_1) {
+      for (int i = 0; i < ledger.transfers.count(); i++) {
+        ledger.transfers.restoreStateOfVersion1(i);
+      }
+    }
     check(
         ledger.accounts.balances.count() == accounts
             && ledger.accounts.details.count() == accounts
             && ledger.transfers.count() == transfers
+            && ledger.transfers.states.count() == transfers
             && ledger.transfers.burned.count() == burnedIds
             && ledger.batches.ends.count() == batches
             && ledger.batches.expirations.count() == expirations,

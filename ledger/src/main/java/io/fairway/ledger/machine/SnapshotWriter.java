@@ -39,6 +39,7 @@ public final class SnapshotWriter {
     emitAll(Snapshot.KIND_ACCOUNTS, ledger.accounts.balances);
     emitAll(Snapshot.KIND_ACCOUNT_DETAILS, ledger.accounts.details);
     emitAll(Snapshot.KIND_TRANSFERS, ledger.transfers.records);
+    emitAll(Snapshot.KIND_TRANSFER_STATES, ledger.transfers.states);
     emitAll(Snapshot.KIND_BURNED_IDS, ledger.transfers.burned);
     emitAll(Snapshot.KIND_BATCHES, ledger.batches.ends);
     emitAll(Snapshot.KIND_EXPIRATIONS, ledger.batches.expirations);

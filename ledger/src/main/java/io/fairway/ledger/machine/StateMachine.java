@@ -9,7 +9,6 @@ import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.Command;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
-import io.fairway.ledger.wire.TransferCodec;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
@@ -45,8 +44,8 @@ public final class StateMachine {
   private final Results results = new Results();
   private final Command command = new Command();
   private final AccountEvent account = new AccountEvent();
-  private final TransferEvent transfer = new TransferEvent();
-  private final TransferCodec codec = new TransferCodec();
+  private final Lookahead lookahead;
+  private TransferEvent transfer = new TransferEvent();
   private long clock;
   private long commands;
   private long hash;
@@ -65,6 +64,7 @@ public final class StateMachine {
     accountRules = new AccountRules(accounts, transfers);
     transferRules = new TransferRules(accounts, transfers, expiries, balances);
     queries = new Queries(accounts, transfers);
+    lookahead = new Lookahead(accounts, transfers);
   }
 
   /// Applies one command and writes its reply.
@@ -192,7 +192,8 @@ public final class StateMachine {
           PROVE,
           ROOTS ->
           ASIDE;
-      case PULSE -> {
+      case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
+      case PULSE, ATTEST -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }
@@ -266,11 +267,10 @@ public final class StateMachine {
   private int createTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
     int count = command.count();
     clock += count;
-    codec.reset();
+    lookahead.begin(body, count);
     boolean imported = false;
-    int at = body;
     for (int i = 0; i < count; i++) {
-      at += codec.decode(from, at, transfer);
+      transfer = lookahead.next(from);
       imported = i == 0 ? (transfer.flags & TransferFlags.IMPORTED) != 0 : imported;
       createTransfer(i, count, imported);
     }
@@ -292,7 +292,7 @@ public final class StateMachine {
       status = checkTransferImport(importedBatch, imported);
       status =
           status == CreateTransferStatus.CREATED
-              ? transferRules.create(transfer, timestamp)
+              ? transferRules.create(transfer, lookahead.debit(), lookahead.credit(), timestamp)
               : status;
     }
     if (status != CreateTransferStatus.CREATED) {
@@ -309,6 +309,22 @@ public final class StateMachine {
     }
     results.set(index, status.code(), result);
     endChain(linked && index < count - 1);
+  }
+
+  private int resolveTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
+    int count = command.count();
+    clock += count;
+    for (int i = 0; i < count; i++) {
+      int at = body + i * Wire.ID_BYTES;
+      resolveTransfer(i, clock - count + 1 + i, from.getLong(at + 8), from.getLong(at));
+    }
+    return created(reply);
+  }
+
+  private void resolveTransfer(int index, long timestamp, long idHigh, long idLow) {
+    CreateTransferStatus status = transferRules.resolve(idHigh, idLow);
+    boolean exists = status == CreateTransferStatus.EXISTS;
+    results.set(index, status.code(), exists ? transferRules.resolvedTimestamp() : timestamp);
   }
 
   private CreateTransferStatus checkTransferImport(boolean importedBatch, boolean imported) {

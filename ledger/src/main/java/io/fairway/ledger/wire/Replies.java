@@ -60,8 +60,8 @@ public final class Replies {
     return from.getLong(offset + Wire.REPLY_TIMESTAMP);
   }
 
-  /// Results of creating transfers, for `size` events from `start` on: several callers may share a
-  /// command.
+  /// Results of creating or resolving transfers, for `size` events from `start` on: several callers
+  /// may share a command.
   public static List<CreateTransferResult> transferResults(
       DirectBuffer from, int offset, int start, int size) {
     List<CreateTransferResult> results = new ArrayList<>(size);

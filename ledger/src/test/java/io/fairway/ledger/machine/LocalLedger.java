@@ -77,6 +77,12 @@ final class LocalLedger implements Ledger, History {
     return Replies.transferResults(reply, 0, 0, transfers.size());
   }
 
+  List<CreateTransferResult> resolveTransfers(List<Id128> ids) {
+    int length = CommandWriter.ids(ids, command, Wire.COMMAND_HEADER);
+    ask(Operation.RESOLVE_TRANSFERS, ids.size(), length);
+    return Replies.transferResults(reply, 0, 0, ids.size());
+  }
+
   @Override
   public List<Account> lookupAccounts(List<Id128> ids) {
     int length = CommandWriter.ids(ids, command, Wire.COMMAND_HEADER);
