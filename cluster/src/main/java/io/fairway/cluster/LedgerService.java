@@ -9,14 +9,16 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
-import io.fairway.ledger.machine.SegmentStorage;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
+import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -31,7 +33,10 @@ final class LedgerService implements ClusteredService {
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
-  private final SegmentStorage storage;
+  private final LongConsumer committed;
+  private final Path data;
+  private final MappedStorage storage;
+  private final @Nullable Attestations attestations;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -41,10 +46,21 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final AtomicLong snapshotBytes = new AtomicLong();
 
-  /// @param storage where the state machine's records live, and where snapshots leave full chunks
-  LedgerService(Health health, SegmentStorage storage) {
+  /// @param committed told how far the log is on disk and applied, before that is answered
+  /// @param data the data directory, which is marked when its state turns out to be wrong
+  /// @param storage where the state machine's records live
+  /// @param attestations null when there are no other members to agree with
+  LedgerService(
+      Health health,
+      LongConsumer committed,
+      Path data,
+      MappedStorage storage,
+      @Nullable Attestations attestations) {
     this.health = health;
+    this.committed = committed;
+    this.data = data;
     this.storage = storage;
+    this.attestations = attestations;
   }
 
   /// Commands in the log after the last snapshot.
@@ -86,11 +102,13 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
+      committed.accept(cluster().logPosition());
       count(length);
       if (session != null) {
         send(session, replied);
       }
       scheduleExpiry();
+      attest(buffer, offset, length);
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -104,6 +122,9 @@ final class LedgerService implements ClusteredService {
       count(0);
       timerNanos = Long.MAX_VALUE;
       scheduleExpiry();
+      if (attestations != null) {
+        attestations.applied(running().commands(), running().hash());
+      }
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -114,9 +135,10 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       IdleStrategy idle = cluster().idleStrategy();
+      SnapshotWriter.Sink sink = (chunk, offset, length) -> offer(publication, idle, chunk, length);
+      // With other members a snapshot must hold everything: one of them may ask for it.
       SnapshotWriter writer =
-          new SnapshotWriter(
-              (chunk, offset, length) -> offer(publication, idle, chunk, length), storage);
+          attestations == null ? new SnapshotWriter(sink, storage) : new SnapshotWriter(sink);
       writer.write(running());
       snapshotBytes.set(writer.bytes());
       commandsSinceSnapshot.set(0);
@@ -200,6 +222,19 @@ final class LedgerService implements ClusteredService {
     }
   }
 
+  private void attest(DirectBuffer command, int offset, int length) {
+    if (attestations != null) {
+      attestations.applied(running().commands(), running().hash());
+      if (Attestation.isOne(command, offset, length)) {
+        attestations.heard(
+            new Attestations.Claim(
+                Attestation.member(command, offset),
+                Attestation.commands(command, offset),
+                Attestation.hash(command, offset)));
+      }
+    }
+  }
+
   private void count(int bytes) {
     commandsSinceSnapshot.lazySet(commandsSinceSnapshot.get() + 1);
     bytesSinceSnapshot.lazySet(bytesSinceSnapshot.get() + bytes);
@@ -228,6 +263,9 @@ final class LedgerService implements ClusteredService {
   /// Ends the service's thread. Aeron would log any other exception and go on with the next
   /// command.
   private AgentTerminationException stop(Throwable cause) {
+    if (cause instanceof Divergence divergence) {
+      divergence.mark(data);
+    }
     health.fail(cause);
     return new AgentTerminationException("the ledger stopped serving");
   }

@@ -29,6 +29,16 @@ final class Segment {
     this.buffer = new UnsafeBuffer(mapped);
   }
 
+  /// The length is part of the name, so that a release with other chunks never writes over these.
+  static Path file(Path directory, String name, int index, int bytes) {
+    return directory.resolve("%s.%d.%010d".formatted(name, bytes, index));
+  }
+
+  /// Of all segments of a name, for [java.nio.file.Files#newDirectoryStream(Path, String)].
+  static String pattern(String name, int bytes) {
+    return "%s.%d.*".formatted(name, bytes);
+  }
+
   /// A new file of zeros, every page of it in memory and ready to be written.
   ///
   /// @throws UncheckedIOException when the disk has no room. The zeros are written, because a hole

@@ -57,9 +57,11 @@ final class SegmentLane {
   /// The first segment that will be taken. What stands in files from there on no loaded snapshot
   /// names: it is deleted, and the log makes it again.
   void startAt(int index) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, prefix() + "*")) {
+    Path first = file(index);
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(directory, Segment.pattern(name, bytes))) {
       for (Path file : files) {
-        if (file.getFileName().toString().compareTo(file(index).getFileName().toString()) >= 0) {
+        if (file.compareTo(first) >= 0) {
           Files.delete(file);
         }
       }
@@ -165,12 +167,7 @@ final class SegmentLane {
     }
   }
 
-  /// The length is part of the name, so that a release with other chunks never writes over these.
-  private String prefix() {
-    return name + "." + bytes + ".";
-  }
-
   private Path file(int index) {
-    return directory.resolve("%s%010d".formatted(prefix(), index));
+    return Segment.file(directory, name, index, bytes);
   }
 }

@@ -45,6 +45,9 @@ final class Snapshots {
       return;
     }
     checkedNanos = now;
+    if (!node.isLeader()) {
+      return; // the leader asks for all: a snapshot is taken by every member at the same command
+    }
     long longer = Math.min(service.snapshotBytes(), LOG_BYTES_MAX);
     if (service.commandsSinceSnapshot() > limits.commandsMax() + longer / COMMAND_BYTES
         || service.bytesSinceSnapshot() > Math.max(limits.logBytesMax(), longer)) {

@@ -23,6 +23,8 @@ public final class SnapshotReader {
   private int transfers;
   private int indexed;
   private long burnedIds;
+  private int batches;
+  private int expirations;
   private short snapshotVersion;
   private boolean complete;
 
@@ -88,6 +90,8 @@ public final class SnapshotReader {
       case Snapshot.KIND_SEGMENTS -> appendSegments(payload);
       case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
+      case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
+      case Snapshot.KIND_EXPIRATIONS -> append(ledger.batches.expirations, payload);
       case Snapshot.KIND_END -> finish();
       default -> throw new DamagedSnapshot("chunk " + sequence + " is of unknown kind " + kind);
     }
@@ -100,6 +104,10 @@ public final class SnapshotReader {
     accounts = chunk.getInt(Snapshot.HEAD_ACCOUNTS);
     transfers = chunk.getInt(Snapshot.HEAD_TRANSFERS);
     burnedIds = chunk.getLong(Snapshot.HEAD_BURNED_IDS);
+    if (snapshotVersion != Snapshot.VERSION_1) {
+      batches = chunk.getInt(Snapshot.HEAD_BATCHES);
+      expirations = chunk.getInt(Snapshot.HEAD_EXPIRATIONS);
+    }
   }
 
   private void append(Records records, int payload) {
@@ -132,29 +140,34 @@ public final class SnapshotReader {
   /// At once, while the records are in memory: later they would be read from disk again.
   private void indexTransfers() {
     for (; indexed < ledger.transfers.count(); indexed++) {
+      if (snapshotVersion == Snapshot.VERSION_1) {
+        ledger.transfers.restoreStateOfVersion1(indexed);
+      }
       ledger.transfers.index(indexed);
     }
   }
 
   private void finish() {
     check(chunk.getLong(Snapshot.HEADER_BYTES) == total, "its checksums do not add up");
-    if (snapshotVersion == Snapshot.VERSION_1) {
-      for (int i = 0; i < ledger.transfers.count(); i++) {
-        ledger.transfers.restoreStateOfVersion1(i);
-      }
-    }
     check(
         ledger.accounts.balances.count() == accounts
             && ledger.accounts.details.count() == accounts
             && ledger.transfers.count() == transfers
             && ledger.transfers.states.count() == transfers
-            && ledger.transfers.burned.count() == burnedIds,
+            && ledger.transfers.burned.count() == burnedIds
+            && ledger.batches.ends.count() == batches
+            && ledger.batches.expirations.count() == expirations,
         "it does not hold as many records as it says");
     for (int i = 0; i < accounts; i++) {
       ledger.accounts.index(i);
     }
     for (int i = 0; i < burnedIds; i++) {
       ledger.transfers.indexBurned(i);
+    }
+    if (snapshotVersion == Snapshot.VERSION_1) {
+      ledger.restoredFromVersion1(clock);
+    } else {
+      ledger.batches.restored(clock);
     }
     ledger.restored(clock, commands, hash);
     checkBooks();
