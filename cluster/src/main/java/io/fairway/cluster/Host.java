@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Operation;
 import java.io.IOException;
@@ -38,8 +39,9 @@ final class Host implements AutoCloseable {
   private final Node node;
   private final Snapshots snapshots;
   private final AgentRunner runner;
+  private final AgentRunner queryRunner;
   private final ClientAgent client;
-  private final DefiniteLedger ledger;
+  private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private NodeState state = NodeState.ELECTING;
 
@@ -52,13 +54,15 @@ final class Host implements AutoCloseable {
     try {
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
-      service = new LedgerService(health, plan.directory(), attestations);
+      QueryAgent queries = new QueryAgent(run, health);
+      service = new LedgerService(health, plan.directory(), attestations, queries);
       launched =
           Node.launch(new NodeContexts(plan.directory(), run, members, plan.id(), health), service);
       node = launched;
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
+      queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run);
@@ -80,6 +84,7 @@ final class Host implements AutoCloseable {
     try {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
+      AgentRunner.startOnThread(host.queryRunner);
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -113,6 +118,10 @@ final class Host implements AutoCloseable {
     return ledger;
   }
 
+  History history() {
+    return new HistoryClient(ledger);
+  }
+
   Node node() {
     return node;
   }
@@ -140,7 +149,7 @@ final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    CloseHelper.quietClose(runner);
+    CloseHelper.quietCloseAll(runner, queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }

@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
@@ -42,6 +43,11 @@ public final class LedgerNode implements AutoCloseable {
   /// The ledger of the whole cluster, for any number of threads, until this object is closed.
   public DefiniteLedger ledger() {
     return host.ledger();
+  }
+
+  /// What happened on it and what it held at any time, for any number of threads.
+  public History history() {
+    return host.history();
   }
 
   /// What this member does for durability, read back from its parts.
