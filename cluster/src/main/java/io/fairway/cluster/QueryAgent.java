@@ -12,6 +12,8 @@ import io.fairway.ledger.index.Query;
 import io.fairway.ledger.machine.Committed;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.proof.Roots;
+import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
@@ -66,6 +68,7 @@ final class QueryAgent implements Agent {
   private volatile @Nullable Committed committed;
   private @Nullable Aeron aeron;
   private @Nullable Index index;
+  private @Nullable Roots roots;
   private @Nullable Waiting replying;
   private int replyLength;
   private long replyNanos;
@@ -121,13 +124,14 @@ final class QueryAgent implements Agent {
     if (aeron == null || records == null || health.failure() != null) {
       return 0;
     }
-    if (index == null) {
+    if (index == null || roots == null) {
       index = new Index(records, Storage.direct(STORAGE_CHUNK_BYTES));
+      roots = new Roots(records, Storage.direct(STORAGE_CHUNK_BYTES));
     }
     int work = aeron.conductorAgentInvoker().invoke();
     work += forgetSessions();
-    work += index.doWork(RECORDS_A_TURN);
-    return work + (replying != null ? send(replying) : answer(index));
+    work += index.doWork(RECORDS_A_TURN) + roots.doWork(RECORDS_A_TURN);
+    return work + (replying != null ? send(replying) : answer(index, roots));
   }
 
   @Override
@@ -140,13 +144,17 @@ final class QueryAgent implements Agent {
     return "ledger-queries";
   }
 
-  private int answer(Index follower) {
+  private int answer(Index indexed, Roots hashed) {
     Waiting next = waiting.peek();
     if (next == null) {
       return 0;
     }
-    if (follower.batches() >= next.query.batches()) {
-      replyLength = follower.answer(next.query, reply);
+    Operation operation = next.query.operation();
+    boolean proves = operation == Operation.PROVE || operation == Operation.ROOTS;
+    int reached = proves ? hashed.batches() : indexed.batches();
+    if (reached >= next.query.batches()) {
+      replyLength =
+          proves ? hashed.answer(next.query, reply) : indexed.answer(next.query, reply);
     } else if (System.nanoTime() - next.takenNanos > QUERY_NANOS_MAX) {
       replyLength = next.query.header(reply, Refusal.BUSY, 0);
     } else {

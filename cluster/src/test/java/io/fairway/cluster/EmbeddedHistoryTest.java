@@ -6,14 +6,18 @@ import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountBalance;
 import io.fairway.ledger.AccountFilter;
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.BatchRoot;
 import io.fairway.ledger.ChangeEvent;
 import io.fairway.ledger.CreateTransferResult;
 import io.fairway.ledger.Id128;
+import io.fairway.ledger.Inclusion;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
+import io.fairway.ledger.proof.ProofCheck;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +56,24 @@ class EmbeddedHistoryTest {
       assertThat(node.history().changes(0, 0, QueryFilter.LIMIT_MAX)).isEqualTo(changes);
       node.ledger().createTransfers(transfers(31, 1));
       assertThat(node.history().accountTransfers(AccountFilter.of(B))).hasSize(31);
+    }
+  }
+
+  @Test
+  void aProofLeadsToAPublishedChainValueAcrossARestart() {
+    String published;
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      openAccounts(node);
+      for (int i = 1; i <= 5; i++) {
+        node.ledger().createTransfers(transfers(10 * i, 7));
+      }
+      published = node.history().roots(0, QueryFilter.LIMIT_MAX).getLast().chain();
+    }
+    try (EmbeddedLedger node = EmbeddedLedger.start(directory)) {
+      Inclusion proof = Objects.requireNonNull(node.history().prove(new Id128(1, 23)));
+      List<BatchRoot> after = node.history().roots(proof.batch().index() + 1, 100);
+      assertThat(ProofCheck.refusal(proof.text(after), published)).isEmpty();
+      assertThat(node.history().prove(new Id128(1, 9_999))).isNull();
     }
   }
 
