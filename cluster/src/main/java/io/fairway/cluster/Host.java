@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.fairway.cluster.disk.CommitMark;
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Operation;
 import java.io.IOException;
@@ -41,8 +42,9 @@ final class Host implements AutoCloseable {
   private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
+  private final AgentRunner queryRunner;
   private final ClientAgent client;
-  private final DefiniteLedger ledger;
+  private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private NodeState state = NodeState.ELECTING;
 
@@ -59,7 +61,8 @@ final class Host implements AutoCloseable {
       mark = opened;
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
-      service = new LedgerService(health, mark::reached, plan.directory(), attestations);
+      QueryAgent queries = new QueryAgent(run, health);
+      service = new LedgerService(health, mark::reached, plan.directory(), attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.launch(contexts, service);
       node = launched;
@@ -67,6 +70,7 @@ final class Host implements AutoCloseable {
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
+      queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run, opened);
@@ -90,6 +94,7 @@ final class Host implements AutoCloseable {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
       host.upkeep.start();
+      AgentRunner.startOnThread(host.queryRunner);
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -127,6 +132,10 @@ final class Host implements AutoCloseable {
     return client;
   }
 
+  History history() {
+    return new HistoryClient(ledger);
+  }
+
   Node node() {
     return node;
   }
@@ -158,7 +167,7 @@ final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    CloseHelper.quietClose(runner);
+    CloseHelper.quietCloseAll(runner, queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
