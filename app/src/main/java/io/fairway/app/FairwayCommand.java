@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
       "",
       ExitCode.HELP
     },
-    subcommands = {SettleCommand.class, VerifyCommand.class, DoctorCommand.class})
+    subcommands = {SettleCommand.class, VerifyCommand.class, LedgerCommand.class, DoctorCommand.class})
 final class FairwayCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run
@@ -33,6 +33,6 @@ final class FairwayCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: settle, verify, doctor, bench or test");
+        spec.commandLine(), "name a command: settle, verify, ledger, doctor, bench or test");
   }
 }
