@@ -24,7 +24,12 @@ import picocli.CommandLine.Spec;
       "",
       ExitCode.HELP
     },
-    subcommands = {SettleCommand.class, VerifyCommand.class, LedgerCommand.class, DoctorCommand.class})
+    subcommands = {
+      SettleCommand.class,
+      VerifyCommand.class,
+      LedgerCommand.class,
+      DoctorCommand.class
+    })
 final class FairwayCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run
