@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./fairway settle examples/orders.csv     settle a file of orders; report in out/report.html",
       "  ./fairway verify --data .fairway         prove it again from what is on disk",
+      "  ./fairway ledger node --help             the ledger on three or five machines",
       "  ./fairway doctor                         what this machine lacks",
       "  ./fairway test                           the tests",
       "",

@@ -13,8 +13,10 @@ import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -34,6 +36,8 @@ final class LedgerService implements ClusteredService {
 
   private final Health health;
   private final LongConsumer committed;
+  private final Path data;
+  private final @Nullable Attestations attestations;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -43,9 +47,14 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
 
   /// @param committed told how far the log is on disk and applied, before that is answered
-  LedgerService(Health health, LongConsumer committed) {
+  /// @param data the data directory, which is marked when its state turns out to be wrong
+  /// @param attestations null when there are no other members to agree with
+  LedgerService(
+      Health health, LongConsumer committed, Path data, @Nullable Attestations attestations) {
     this.health = health;
     this.committed = committed;
+    this.data = data;
+    this.attestations = attestations;
   }
 
   /// Commands in the log after the last snapshot.
@@ -88,6 +97,7 @@ final class LedgerService implements ClusteredService {
         send(session, replied);
       }
       scheduleExpiry();
+      attest(buffer, offset, length);
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -101,6 +111,9 @@ final class LedgerService implements ClusteredService {
       count(0);
       timerNanos = Long.MAX_VALUE;
       scheduleExpiry();
+      if (attestations != null) {
+        attestations.applied(running().commands(), running().hash());
+      }
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -194,6 +207,19 @@ final class LedgerService implements ClusteredService {
     }
   }
 
+  private void attest(DirectBuffer command, int offset, int length) {
+    if (attestations != null) {
+      attestations.applied(running().commands(), running().hash());
+      if (Attestation.isOne(command, offset, length)) {
+        attestations.heard(
+            new Attestations.Claim(
+                Attestation.member(command, offset),
+                Attestation.commands(command, offset),
+                Attestation.hash(command, offset)));
+      }
+    }
+  }
+
   private void count(int bytes) {
     commandsSinceSnapshot.lazySet(commandsSinceSnapshot.get() + 1);
     bytesSinceSnapshot.lazySet(bytesSinceSnapshot.get() + bytes);
@@ -222,6 +248,9 @@ final class LedgerService implements ClusteredService {
   /// Ends the service's thread. Aeron would log any other exception and go on with the next
   /// command.
   private AgentTerminationException stop(Throwable cause) {
+    if (cause instanceof Divergence divergence) {
+      divergence.mark(data);
+    }
     health.fail(cause);
     return new AgentTerminationException("the ledger stopped serving");
   }

@@ -1,7 +1,7 @@
 package io.fairway.ledger;
 
-/// TigerBeetle's answers to a request to create a transfer, in order of precedence, with their
-/// numeric values.
+/// The answers to a request to create a transfer, in order of precedence: TigerBeetle's with its
+/// numeric values, and from 128 on those of a reversal.
 public enum CreateTransferStatus {
   LINKED_EVENT_FAILED(1),
   LINKED_EVENT_CHAIN_OPEN(2),
@@ -55,6 +55,14 @@ public enum CreateTransferStatus {
   PENDING_TRANSFER_ALREADY_POSTED(33),
   PENDING_TRANSFER_ALREADY_VOIDED(34),
   PENDING_TRANSFER_EXPIRED(35),
+  ORIGINAL_TRANSFER_NOT_FOUND(128),
+  ORIGINAL_TRANSFER_NOT_POSTED(129),
+  ORIGINAL_TRANSFER_IS_A_REVERSAL(130),
+  ORIGINAL_TRANSFER_HAS_DIFFERENT_DEBIT_ACCOUNT_ID(131),
+  ORIGINAL_TRANSFER_HAS_DIFFERENT_CREDIT_ACCOUNT_ID(132),
+  ORIGINAL_TRANSFER_HAS_DIFFERENT_LEDGER(133),
+  ORIGINAL_TRANSFER_HAS_DIFFERENT_AMOUNT(134),
+  ORIGINAL_TRANSFER_ALREADY_REVERSED(135),
   IMPORTED_EVENT_TIMESTAMP_MUST_NOT_REGRESS(60),
   IMPORTED_EVENT_TIMESTAMP_MUST_POSTDATE_DEBIT_ACCOUNT(61),
   IMPORTED_EVENT_TIMESTAMP_MUST_POSTDATE_CREDIT_ACCOUNT(62),
@@ -97,6 +105,7 @@ public enum CreateTransferStatus {
       case DEBIT_ACCOUNT_NOT_FOUND,
           CREDIT_ACCOUNT_NOT_FOUND,
           PENDING_TRANSFER_NOT_FOUND,
+          ORIGINAL_TRANSFER_NOT_FOUND,
           EXCEEDS_CREDITS,
           EXCEEDS_DEBITS,
           DEBIT_ACCOUNT_ALREADY_CLOSED,
@@ -107,7 +116,8 @@ public enum CreateTransferStatus {
   }
 
   private static CreateTransferStatus[] byCode() {
-    CreateTransferStatus[] table = new CreateTransferStatus[69];
+    CreateTransferStatus[] table =
+        new CreateTransferStatus[ORIGINAL_TRANSFER_ALREADY_REVERSED.code + 1];
     for (CreateTransferStatus status : values()) {
       if (status != CREATED) {
         table[status.code] = status;

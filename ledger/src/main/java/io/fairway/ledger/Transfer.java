@@ -3,7 +3,8 @@ package io.fairway.ledger;
 /// A transfer, with TigerBeetle's fields. The amount is an unsigned 64-bit count of the smallest
 /// unit.
 ///
-/// @param pendingId the pending transfer that this one posts or voids, else zero
+/// @param pendingId the pending transfer that this one posts or voids, or the transfer that it
+///   reverses; else zero
 /// @param timeout seconds after which a pending transfer expires, zero for never
 /// @param flags a sum of [TransferFlags]
 /// @param timestamp nanoseconds, given by the ledger; zero in a request unless imported
@@ -22,7 +23,7 @@ public record Transfer(
     int flags,
     long timestamp) {
 
-  /// As the amount of a post: all that is pending.
+  /// As the amount of a post: all that is pending. As that of a reversal: all that was moved.
   public static final long AMOUNT_ALL = -1L;
 
   /// A transfer posted at once, or held when `flags` has `PENDING`.
@@ -40,6 +41,11 @@ public record Transfer(
   /// Voids a pending transfer.
   public static Transfer voiding(Id128 id, Id128 pendingId, int flags) {
     return second(id, pendingId, 0, flags | TransferFlags.VOID_PENDING_TRANSFER);
+  }
+
+  /// Moves back, once, all that a posted transfer moved.
+  public static Transfer reversal(Id128 id, Id128 originalId, int flags) {
+    return second(id, originalId, AMOUNT_ALL, flags | TransferFlags.REVERSAL);
   }
 
   public Transfer linked() {

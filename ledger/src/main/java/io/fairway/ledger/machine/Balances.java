@@ -57,6 +57,10 @@ final class Balances {
     chain.beforeSecondPhase(pending);
   }
 
+  void beforeReversal(int original) {
+    chain.beforeReversal(original);
+  }
+
   private void before(int debit, int credit) {
     chain.beforeChange(debit);
     chain.beforeChange(credit);

@@ -20,6 +20,8 @@ final class Chain {
   private int balancesLength;
   private int[] pendings = new int[64];
   private int pendingsLength;
+  private int[] originals = new int[64];
+  private int originalsLength;
 
   Chain(Accounts accounts, Transfers transfers, ExpiryQueue expiries) {
     this.accounts = accounts;
@@ -35,6 +37,7 @@ final class Chain {
     expiriesBefore = expiries.stagedCount();
     balancesLength = 0;
     pendingsLength = 0;
+    originalsLength = 0;
   }
 
   void keep() {
@@ -70,6 +73,17 @@ final class Chain {
     pendings[pendingsLength++] = pending;
   }
 
+  /// A posted transfer is about to be reversed.
+  void beforeReversal(int original) {
+    if (!open) {
+      return;
+    }
+    if (originalsLength == originals.length) {
+      originals = Arrays.copyOf(originals, originals.length * 2);
+    }
+    originals[originalsLength++] = original;
+  }
+
   /// Makes the stores what they were when the chain opened.
   void rollBack() {
     Invariant.check(open, "no chain is open");
@@ -83,6 +97,9 @@ final class Chain {
     }
     for (int i = pendingsLength - 1; i >= 0; i--) {
       transfers.state(pendings[i], Transfers.PENDING);
+    }
+    for (int i = originalsLength - 1; i >= 0; i--) {
+      transfers.state(originals[i], Transfers.NONE);
     }
     expiries.unstage(expiriesBefore);
     transfers.truncate(transfersBefore);

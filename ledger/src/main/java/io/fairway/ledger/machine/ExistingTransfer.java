@@ -8,7 +8,8 @@ import io.fairway.ledger.Transfer;
 import io.fairway.ledger.wire.TransferEvent;
 
 /// Compares a request with the transfer that has its id already. The order of the checks is the
-/// precedence of the codes. What a post or void left zero stands for the pending transfer's value.
+/// precedence of the codes. What a post, void or reversal left zero stands for the value of the
+/// transfer that it names.
 final class ExistingTransfer {
   private final Transfers transfers;
   private final TransferEvent e = new TransferEvent();
@@ -37,6 +38,10 @@ final class ExistingTransfer {
     if ((t.flags & (POST_PENDING_TRANSFER | VOID_PENDING_TRANSFER)) != 0) {
       transfers.read(transfers.pending(index), pending);
       fillIn(t);
+    }
+    if ((t.flags & REVERSAL) != 0) {
+      transfers.read(transfers.pending(index), pending);
+      ReversalRules.inherit(t, pending);
     }
     return compareRest(t);
   }

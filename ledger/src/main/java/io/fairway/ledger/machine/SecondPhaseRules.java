@@ -11,8 +11,8 @@ import io.fairway.ledger.wire.TransferEvent;
 /// the precedence of the codes. What is zero in the transfer is taken from the pending one.
 final class SecondPhaseRules {
   private static final int BOTH = POST_PENDING_TRANSFER | VOID_PENDING_TRANSFER;
-  private static final int EXCLUDED =
-      PENDING | BALANCING_DEBIT | BALANCING_CREDIT | CLOSING_DEBIT | CLOSING_CREDIT;
+  private static final int ALLOWED =
+      POST_PENDING_TRANSFER | VOID_PENDING_TRANSFER | LINKED | IMPORTED;
 
   private final Accounts accounts;
   private final Transfers transfers;
@@ -37,7 +37,7 @@ final class SecondPhaseRules {
     if (index < 0) {
       return PENDING_TRANSFER_NOT_FOUND;
     }
-    if (transfers.state(index) == 0) {
+    if ((transfers.flags(index) & PENDING) == 0) {
       return PENDING_TRANSFER_NOT_PENDING;
     }
     transfers.read(index, pending);
@@ -53,7 +53,7 @@ final class SecondPhaseRules {
   }
 
   private static CreateTransferStatus checkFields(TransferEvent t) {
-    if ((t.flags & BOTH) == BOTH || (t.flags & EXCLUDED) != 0) {
+    if ((t.flags & BOTH) == BOTH || (t.flags & ~ALLOWED) != 0) {
       return FLAGS_ARE_MUTUALLY_EXCLUSIVE;
     }
     if ((t.pendingHigh | t.pendingLow) == 0) {

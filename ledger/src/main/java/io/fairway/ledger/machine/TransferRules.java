@@ -10,7 +10,7 @@ import io.fairway.ledger.wire.TransferEvent;
 /// Whether a transfer may be created, and its effect. The order of the checks is the precedence of
 /// the codes.
 final class TransferRules {
-  private static final int KNOWN_FLAGS = (IMPORTED << 1) - 1;
+  private static final int KNOWN_FLAGS = (REVERSAL << 1) - 1;
   private static final int SECOND_PHASE = POST_PENDING_TRANSFER | VOID_PENDING_TRANSFER;
   private static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
 
@@ -20,6 +20,8 @@ final class TransferRules {
   private final Balances balances;
   private final ExistingTransfer existing;
   private final SecondPhaseRules secondPhase;
+  private final ReversalRules reversals;
+  private int resolved;
 
   TransferRules(Accounts accounts, Transfers transfers, ExpiryQueue expiries, Balances balances) {
     this.accounts = accounts;
@@ -28,10 +30,14 @@ final class TransferRules {
     this.balances = balances;
     this.existing = new ExistingTransfer(transfers);
     this.secondPhase = new SecondPhaseRules(accounts, transfers, expiries, balances);
+    this.reversals = new ReversalRules(transfers, balances);
   }
 
   /// Creates the transfer, or says why not. May change `t`, which is then what was stored.
-  CreateTransferStatus create(TransferEvent t, long timestamp) {
+  ///
+  /// @param debit the index of the debit account that `t` names, or -1
+  /// @param credit the same of the credit account
+  CreateTransferStatus create(TransferEvent t, int debit, int credit, long timestamp) {
     if ((t.flags & ~KNOWN_FLAGS) != 0) {
       return RESERVED_FLAG;
     }
@@ -51,8 +57,45 @@ final class TransferRules {
     if ((t.flags & SECOND_PHASE) != 0) {
       return secondPhase.create(t, timestamp);
     }
+    if ((t.flags & REVERSAL) != 0) {
+      return reverse(t, timestamp);
+    }
     CreateTransferStatus fields = checkFields(t);
-    return fields != CREATED ? fields : checkAccounts(t, timestamp);
+    return fields != CREATED ? fields : checkAccounts(t, debit, credit, timestamp);
+  }
+
+  /// A reversal may leave its accounts to its original, so they are looked up only then.
+  private CreateTransferStatus reverse(TransferEvent t, long timestamp) {
+    CreateTransferStatus resolves = reversals.resolve(t);
+    if (resolves != CREATED) {
+      return resolves;
+    }
+    int debit = accounts.find(t.debitHigh, t.debitLow);
+    int credit = accounts.find(t.creditHigh, t.creditLow);
+    return checkAccounts(t, debit, credit, timestamp);
+  }
+
+  /// Settles for ever whether that transfer exists: an id that is not there is burned.
+  CreateTransferStatus resolve(long idHigh, long idLow) {
+    if ((idHigh | idLow) == 0) {
+      return ID_MUST_NOT_BE_ZERO;
+    }
+    if ((idHigh & idLow) == -1L) {
+      return ID_MUST_NOT_BE_INT_MAX;
+    }
+    resolved = transfers.find(idHigh, idLow);
+    if (resolved >= 0) {
+      return EXISTS;
+    }
+    if (resolved == Transfers.ABSENT) {
+      transfers.burn(idHigh, idLow);
+    }
+    return ID_ALREADY_FAILED;
+  }
+
+  /// The timestamp of the transfer that [#resolve] has just found.
+  long resolvedTimestamp() {
+    return transfers.timestamp(resolved);
   }
 
   /// The timestamp of the transfer that [#create] has just found to exist.
@@ -93,12 +136,11 @@ final class TransferRules {
     return t.code == 0 ? CODE_MUST_NOT_BE_ZERO : CREATED;
   }
 
-  private CreateTransferStatus checkAccounts(TransferEvent t, long timestamp) {
-    int debit = accounts.find(t.debitHigh, t.debitLow);
+  private CreateTransferStatus checkAccounts(
+      TransferEvent t, int debit, int credit, long timestamp) {
     if (debit < 0) {
       return DEBIT_ACCOUNT_NOT_FOUND;
     }
-    int credit = accounts.find(t.creditHigh, t.creditLow);
     if (credit < 0) {
       return CREDIT_ACCOUNT_NOT_FOUND;
     }
@@ -217,7 +259,8 @@ final class TransferRules {
     if ((t.flags & CLOSING_CREDIT) != 0) {
       accounts.flags(credit, accounts.flags(credit) | AccountFlags.CLOSED);
     }
-    int index = transfers.add(t, debit, credit, -1, timestamp);
+    int original = (t.flags & REVERSAL) != 0 ? reversals.reverse() : -1;
+    int index = transfers.add(t, debit, credit, original, timestamp);
     if (t.timeout != 0) {
       expiries.stage(index);
     }

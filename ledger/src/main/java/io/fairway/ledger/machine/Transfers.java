@@ -5,14 +5,20 @@ import io.fairway.ledger.wire.TransferEvent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// All transfers, in order of creation, which is order of timestamp; and the ids that a transient
-/// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index.
+/// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index. It
+/// never changes once its command is over: what becomes of a transfer stands apart.
 final class Transfers {
-  /// What became of a pending transfer; zero for one that never was.
+  /// What became of a transfer. One that was never pending has none until it is reversed.
+  static final int NONE = 0;
+
   static final int PENDING = 1;
 
   static final int POSTED = 2;
   static final int VOIDED = 3;
   static final int EXPIRED = 4;
+
+  /// A posted movement that a reversal has moved back.
+  static final int REVERSED = 5;
 
   static final int ABSENT = -1;
   static final int BURNED = -2;
@@ -28,19 +34,25 @@ final class Transfers {
   private static final int DEBIT = 60;
   private static final int CREDIT = 64;
 
-  /// A pending transfer's timeout, or the index of the pending transfer that this one posts or
-  /// voids: none has both.
+  /// A pending transfer's timeout, or the index of the transfer that this one posts, voids or
+  /// reverses: none has both.
   private static final int TIMEOUT_OR_PENDING = 68;
 
   private static final int CODE = 72;
   private static final int FLAGS = 74;
-  private static final int STATE = 76;
+
+  /// Zero; the state in snapshots of version 1.
+  private static final int STATE_OF_VERSION_1 = 76;
+
   private static final int RECORD_BYTES = 80;
 
-  private static final int SECOND_PHASE =
-      TransferFlags.POST_PENDING_TRANSFER | TransferFlags.VOID_PENDING_TRANSFER;
+  private static final int NAMES_ANOTHER =
+      TransferFlags.POST_PENDING_TRANSFER
+          | TransferFlags.VOID_PENDING_TRANSFER
+          | TransferFlags.REVERSAL;
 
   final Records records;
+  final Records states;
   final Records burned;
   private final IdMap ids;
   private final Accounts accounts;
@@ -48,6 +60,7 @@ final class Transfers {
   Transfers(Storage storage, Accounts accounts) {
     this.accounts = accounts;
     records = new Records(storage, "transfers", RECORD_BYTES);
+    states = new Records(storage, "transfer-states", 1);
     burned = new Records(storage, "burned-ids", 16);
     ids = new IdMap(records, burned);
   }
@@ -62,7 +75,12 @@ final class Transfers {
     return value < 0 ? BURNED : value - 1;
   }
 
-  /// Adds a transfer; `pending` is the index of the one it posts or voids, else -1.
+  /// Reads ahead of [#find]: see [IdMap#touch].
+  void touch(long[] hashes, int count, long[] entries) {
+    ids.touch(hashes, count, entries);
+  }
+
+  /// Adds a transfer; `pending` is the index of the one it posts, voids or reverses, else -1.
   int add(TransferEvent t, int debit, int credit, int pending, long timestamp) {
     int index = records.append();
     UnsafeBuffer chunk = records.chunkOf(index);
@@ -80,7 +98,8 @@ final class Transfers {
     chunk.putInt(at + TIMEOUT_OR_PENDING, pending >= 0 ? pending : t.timeout);
     chunk.putShort(at + CODE, (short) t.code);
     chunk.putShort(at + FLAGS, (short) t.flags);
-    chunk.putInt(at + STATE, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : 0);
+    chunk.putInt(at + STATE_OF_VERSION_1, 0);
+    states.putByte(states.append(), 0, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : NONE);
     ids.add(t.idHigh, t.idLow, index + 1);
     return index;
   }
@@ -108,7 +127,7 @@ final class Transfers {
     t.creditLow = accounts.balances.getLong(credit(index), 0);
     t.creditHigh = accounts.balances.getLong(credit(index), 8);
     t.flags = flags(index);
-    boolean second = (t.flags & SECOND_PHASE) != 0;
+    boolean second = (t.flags & NAMES_ANOTHER) != 0;
     t.pendingLow = second ? records.getLong(pending(index), ID_LOW) : 0;
     t.pendingHigh = second ? records.getLong(pending(index), ID_HIGH) : 0;
     t.timeout = second ? 0 : timeout(index);
@@ -116,16 +135,39 @@ final class Transfers {
     t.code = code(index);
   }
 
+  /// Fills what stands in the record itself: all but ids of others, timeout and ledger.
+  void readBody(int index, TransferEvent t) {
+    UnsafeBuffer chunk = records.chunkOf(index);
+    int at = records.offsetOf(index);
+    t.idLow = chunk.getLong(at + ID_LOW);
+    t.idHigh = chunk.getLong(at + ID_HIGH);
+    t.amount = chunk.getLong(at + AMOUNT);
+    t.timestamp = chunk.getLong(at + TIMESTAMP);
+    t.userData128Low = chunk.getLong(at + USER_DATA_128_LOW);
+    t.userData128High = chunk.getLong(at + USER_DATA_128_HIGH);
+    t.userData64 = chunk.getLong(at + USER_DATA_64);
+    t.userData32 = chunk.getInt(at + USER_DATA_32);
+    t.code = chunk.getShort(at + CODE) & 0xffff;
+    t.flags = chunk.getShort(at + FLAGS) & 0xffff;
+  }
+
   void truncate(int count) {
     for (int index = records.count() - 1; index >= count; index--) {
       ids.remove(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW));
     }
     records.truncate(count);
+    states.truncate(count);
   }
 
   /// Finds the record at `index` by its id from now on: the last step of restoring one.
   void index(int index) {
     ids.add(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW), index + 1);
+  }
+
+  /// Moves the state of a record that version 1 wrote to where it stands now.
+  void restoreStateOfVersion1(int index) {
+    states.putByte(states.append(), 0, records.getInt(index, STATE_OF_VERSION_1));
+    records.putInt(index, STATE_OF_VERSION_1, 0);
   }
 
   /// Like [#index], for a burned id.
@@ -180,10 +222,10 @@ final class Transfers {
   }
 
   int state(int index) {
-    return records.getInt(index, STATE);
+    return states.getByte(index, 0);
   }
 
   void state(int index, int state) {
-    records.putInt(index, STATE, state);
+    states.putByte(index, 0, state);
   }
 }

@@ -61,7 +61,7 @@ public final class CommandWriter {
     return at - offset;
   }
 
-  /// Writes the ids of a lookup; answers their length.
+  /// Writes the ids of a lookup or of transfers to resolve; answers their length.
   public static int ids(List<Id128> ids, MutableDirectBuffer to, int offset) {
     int at = offset;
     for (int i = 0; i < ids.size(); i++) {

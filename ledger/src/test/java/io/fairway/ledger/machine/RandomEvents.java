@@ -94,7 +94,7 @@ final class RandomEvents {
         random.nextInt(2),
         random.nextInt(2),
         rarely(40) ? 0 : 1 + random.nextInt(2),
-        rarely(40) ? random.nextInt(3) : 1,
+        rarely(20) ? random.nextInt(3) : 1,
         flags,
         timestamp((flags & AccountFlags.IMPORTED) != 0, clock));
   }
@@ -102,6 +102,9 @@ final class RandomEvents {
   private Transfer transfer(boolean imported, long clock, List<Transfer> batch) {
     if (!recent.isEmpty() && rarely(8)) {
       return rarely(3) ? mutated(pick()) : pick();
+    }
+    if (!recent.isEmpty() && rarely(10)) {
+      return reversal(imported, clock, batch);
     }
     if (!recent.isEmpty() && rarely(3)) {
       return second(imported, clock, batch);
@@ -154,6 +157,37 @@ final class RandomEvents {
         timestamp((flags & TransferFlags.IMPORTED) != 0, clock));
   }
 
+  private Transfer reversal(boolean imported, long clock, List<Transfer> batch) {
+    Transfer of = !batch.isEmpty() && rarely(4) ? batch.getLast() : pick();
+    int flags = flags(imported) | TransferFlags.REVERSAL;
+    flags |= rarely(40) ? 1 << (1 + random.nextInt(7)) : 0;
+    Id128 id = transferId();
+    return new Transfer(
+        id,
+        rarely(3) ? of.creditAccountId() : rarely(30) ? accountId() : Id128.ZERO,
+        rarely(3) ? of.debitAccountId() : rarely(30) ? accountId() : Id128.ZERO,
+        rarely(3) ? (rarely(4) ? amount() : of.amount()) : Transfer.AMOUNT_ALL,
+        rarely(20) ? (rarely(3) ? id : transferId()) : of.id(),
+        rarely(6) ? new Id128(random.nextInt(2), 1) : Id128.ZERO,
+        random.nextInt(2),
+        random.nextInt(2),
+        rarely(60) ? 1 : 0,
+        rarely(4) ? of.ledger() : rarely(30) ? 9 : 0,
+        rarely(4) ? 1 + random.nextInt(2) : 0,
+        flags,
+        timestamp((flags & TransferFlags.IMPORTED) != 0, clock));
+  }
+
+  /// Ids to resolve: known ones, and some that were never asked for.
+  List<Id128> ids() {
+    List<Id128> ids = new ArrayList<>();
+    int size = 1 + random.nextInt(6);
+    for (int i = 0; i < size; i++) {
+      ids.add(recent.isEmpty() || rarely(3) ? transferId() : pick().id());
+    }
+    return ids;
+  }
+
   private Transfer mutated(Transfer t) {
     int field = random.nextInt(10);
     return new Transfer(
@@ -176,7 +210,7 @@ final class RandomEvents {
     int flags = imported ? TransferFlags.IMPORTED : 0;
     flags |= rarely(6) ? TransferFlags.LINKED : 0;
     flags ^= rarely(80) ? TransferFlags.IMPORTED : 0;
-    flags |= rarely(120) ? 1 << (9 + random.nextInt(7)) : 0;
+    flags |= rarely(120) ? 1 << (10 + random.nextInt(6)) : 0;
     return flags;
   }
 
@@ -206,7 +240,7 @@ final class RandomEvents {
   private long amount() {
     return switch (random.nextInt(40)) {
       case 0 -> -1L;
-      case 1 -> random.nextLong();
+      case 1, 4 -> random.nextLong();
       case 2, 3 -> 0;
       default -> random.nextLong(100);
     };

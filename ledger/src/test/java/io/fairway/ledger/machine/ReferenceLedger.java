@@ -155,7 +155,7 @@ final class ReferenceLedger {
       long time = would;
       if (status == CreateTransferStatus.CREATED) {
         time = has(t, IMPORTED) ? t.timestamp() : would;
-        apply(t, time);
+        apply(has(t, REVERSAL) ? reverse(t) : t, time);
       } else if (status == CreateTransferStatus.EXISTS) {
         time = state.transfer(t.id()).timestamp();
       } else if (status == CreateTransferStatus.LINKED_EVENT_FAILED && has(t, IMPORTED)) {
@@ -189,10 +189,40 @@ final class ReferenceLedger {
           CreateTransferStatus.DEBIT_ACCOUNT_NOT_FOUND,
           CreateTransferStatus.CREDIT_ACCOUNT_NOT_FOUND,
           CreateTransferStatus.PENDING_TRANSFER_NOT_FOUND,
+          CreateTransferStatus.ORIGINAL_TRANSFER_NOT_FOUND,
           CreateTransferStatus.EXCEEDS_CREDITS,
           CreateTransferStatus.EXCEEDS_DEBITS,
           CreateTransferStatus.DEBIT_ACCOUNT_ALREADY_CLOSED,
           CreateTransferStatus.CREDIT_ACCOUNT_ALREADY_CLOSED);
+
+  List<CreateTransferResult> resolve(List<Id128> ids, long logTime) {
+    state.clock = Math.max(state.clock + 1, logTime) + ids.size();
+    List<CreateTransferResult> results = new ArrayList<>();
+    for (int i = 0; i < ids.size(); i++) {
+      Id128 id = ids.get(i);
+      long would = state.clock - ids.size() + i + 1;
+      if (state.transfers.containsKey(id)) {
+        long time = state.transfer(id).timestamp();
+        results.add(new CreateTransferResult(CreateTransferStatus.EXISTS, time));
+      } else if (id.equals(Id128.ZERO)) {
+        results.add(new CreateTransferResult(CreateTransferStatus.ID_MUST_NOT_BE_ZERO, would));
+      } else if (id.equals(Id128.MAX)) {
+        results.add(new CreateTransferResult(CreateTransferStatus.ID_MUST_NOT_BE_INT_MAX, would));
+      } else {
+        state.burned.add(id);
+        results.add(new CreateTransferResult(CreateTransferStatus.ID_ALREADY_FAILED, would));
+      }
+    }
+    expire();
+    return results;
+  }
+
+  private Transfer reverse(Transfer t) {
+    Transfer original = state.transfer(t.pendingId());
+    state.reversed.add(original.id());
+    state.undo.push(() -> state.reversed.remove(original.id()));
+    return ReferenceReversalRules.whole(t, original);
+  }
 
   private void apply(Transfer t, long time) {
     boolean second = has(t, POST_PENDING_TRANSFER) || has(t, VOID_PENDING_TRANSFER);

@@ -53,6 +53,7 @@ final class ReferenceState {
   final Map<Id128, Transfer> transfers = new LinkedHashMap<>();
   final Map<Id128, Fate> fates = new HashMap<>();
   final Set<Id128> burned = new HashSet<>();
+  final Set<Id128> reversed = new HashSet<>();
   final Set<Long> accountTimes = new HashSet<>();
   final Set<Long> transferTimes = new HashSet<>();
   final TreeMap<Due, Transfer> dues = new TreeMap<>();
@@ -145,7 +146,7 @@ final class ReferenceState {
 
   static BigInteger meant(Transfer t, Transfer p) {
     BigInteger amount = unsigned(t.amount());
-    BigInteger full = has(t, POST_PENDING_TRANSFER) ? ALL : BigInteger.ZERO;
+    BigInteger full = has(t, VOID_PENDING_TRANSFER) ? BigInteger.ZERO : ALL;
     return amount.equals(full) ? unsigned(p.amount()) : amount;
   }
 

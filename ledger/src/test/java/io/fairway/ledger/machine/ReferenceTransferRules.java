@@ -33,6 +33,12 @@ final class ReferenceTransferRules {
     rules.put(CreateTransferStatus.ID_ALREADY_FAILED, () -> state.burned.contains(t.id()));
     if (has(t, POST_PENDING_TRANSFER) || has(t, VOID_PENDING_TRANSFER)) {
       addSecondPhaseRules(rules, t, would);
+    } else if (has(t, REVERSAL)) {
+      ReferenceReversalRules.add(rules, t, state);
+      @Nullable Transfer original = state.transfers.get(t.pendingId());
+      if (original != null) {
+        addAccountRules(rules, ReferenceReversalRules.whole(t, original), would);
+      }
     } else {
       addFieldRules(rules, t);
       addAccountRules(rules, t, would);
@@ -52,7 +58,7 @@ final class ReferenceTransferRules {
     rules.put(
         CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_NOT_ADVANCE,
         () -> imported && t.timestamp() >= p);
-    rules.put(CreateTransferStatus.RESERVED_FLAG, () -> t.flags() > 511);
+    rules.put(CreateTransferStatus.RESERVED_FLAG, () -> t.flags() > 1023);
     rules.put(CreateTransferStatus.ID_MUST_NOT_BE_ZERO, () -> t.id().equals(Id128.ZERO));
     rules.put(CreateTransferStatus.ID_MUST_NOT_BE_INT_MAX, () -> t.id().equals(Id128.MAX));
   }
@@ -64,8 +70,9 @@ final class ReferenceTransferRules {
         CreateTransferStatus.EXISTS_WITH_DIFFERENT_PENDING_ID,
         () -> !t.pendingId().equals(e.pendingId()));
     rules.put(CreateTransferStatus.EXISTS_WITH_DIFFERENT_TIMEOUT, () -> t.timeout() != e.timeout());
-    boolean second = has(e, POST_PENDING_TRANSFER) || has(e, VOID_PENDING_TRANSFER);
-    @Nullable Transfer p = second ? state.transfer(e.pendingId()) : null;
+    boolean leansOnAnother =
+        has(e, POST_PENDING_TRANSFER) || has(e, VOID_PENDING_TRANSFER) || has(e, REVERSAL);
+    @Nullable Transfer p = leansOnAnother ? state.transfer(e.pendingId()) : null;
     rules.put(
         CreateTransferStatus.EXISTS_WITH_DIFFERENT_DEBIT_ACCOUNT_ID,
         () ->
@@ -106,7 +113,7 @@ final class ReferenceTransferRules {
         () -> !(p != null && t.ledger() == 0) && t.ledger() != e.ledger());
     rules.put(
         CreateTransferStatus.EXISTS_WITH_DIFFERENT_CODE,
-        () -> !(p != null && t.code() == 0) && t.code() != e.code());
+        () -> (p != null && t.code() == 0 ? p.code() : t.code()) != e.code());
     rules.put(CreateTransferStatus.EXISTS, () -> true);
   }
 
@@ -230,7 +237,8 @@ final class ReferenceTransferRules {
   private void addSecondPhaseRules(
       Map<CreateTransferStatus, BooleanSupplier> rules, Transfer t, long would) {
     boolean posts = has(t, POST_PENDING_TRANSFER);
-    int others = PENDING | BALANCING_DEBIT | BALANCING_CREDIT | CLOSING_DEBIT | CLOSING_CREDIT;
+    int others =
+        PENDING | BALANCING_DEBIT | BALANCING_CREDIT | CLOSING_DEBIT | CLOSING_CREDIT | REVERSAL;
     rules.put(
         CreateTransferStatus.FLAGS_ARE_MUTUALLY_EXCLUSIVE,
         () -> (posts && has(t, VOID_PENDING_TRANSFER)) || (t.flags() & others) != 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.CreateTransferResult;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Transfer;
 import io.fairway.ledger.TransferFlags;
@@ -15,7 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a table: every row is one event and ends in its answer; rows that stand together are one
-/// batch. `A` rows create accounts and `T` rows transfers; a number is a field, a word is a flag.
+/// batch. `A` rows create accounts, `T` rows transfers and `R` rows resolve ids; a number is a
+/// field, a word is a flag.
 ///
 /// ```
 ///   A id=1 ledger=1 code=1 linked          -> LINKED_EVENT_CHAIN_OPEN
@@ -24,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 ///   L id=9                                 -> amount=5
 ///   time=100                               sets log time, in nanoseconds
 ///   pulse                                  lets due holds expire
+///   restore                                goes on from a snapshot
 /// ```
 ///
 /// `default` fields of an `A` row are ledger=1 code=1, of a `T` row dr=1 cr=2 amount=1 ledger=1
-/// code=1, of a `T` row that posts or voids none.
+/// code=1, of a `T` row that posts or voids none, of one that reverses amount=max.
 final class Script {
   private static final Map<String, Integer> ACCOUNT_FLAGS =
       Map.of(
@@ -40,17 +43,18 @@ final class Script {
           "reserved", 1 << 6);
 
   private static final Map<String, Integer> TRANSFER_FLAGS =
-      Map.of(
-          "linked", TransferFlags.LINKED,
-          "pending", TransferFlags.PENDING,
-          "post", TransferFlags.POST_PENDING_TRANSFER,
-          "void", TransferFlags.VOID_PENDING_TRANSFER,
-          "bdr", TransferFlags.BALANCING_DEBIT,
-          "bcr", TransferFlags.BALANCING_CREDIT,
-          "cdr", TransferFlags.CLOSING_DEBIT,
-          "ccr", TransferFlags.CLOSING_CREDIT,
-          "imported", TransferFlags.IMPORTED,
-          "reserved", 1 << 9);
+      Map.ofEntries(
+          Map.entry("linked", TransferFlags.LINKED),
+          Map.entry("pending", TransferFlags.PENDING),
+          Map.entry("post", TransferFlags.POST_PENDING_TRANSFER),
+          Map.entry("void", TransferFlags.VOID_PENDING_TRANSFER),
+          Map.entry("bdr", TransferFlags.BALANCING_DEBIT),
+          Map.entry("bcr", TransferFlags.BALANCING_CREDIT),
+          Map.entry("cdr", TransferFlags.CLOSING_DEBIT),
+          Map.entry("ccr", TransferFlags.CLOSING_CREDIT),
+          Map.entry("imported", TransferFlags.IMPORTED),
+          Map.entry("rev", TransferFlags.REVERSAL),
+          Map.entry("reserved", 1 << 10));
 
   private record Row(
       String line, String verb, Map<String, String> fields, int flags, String answer) {
@@ -72,7 +76,8 @@ final class Script {
     }
   }
 
-  private final LocalLedger ledger = new LocalLedger();
+  private LocalLedger ledger = new LocalLedger();
+  private long time;
   private final List<Row> batch = new ArrayList<>();
 
   private Script() {}
@@ -93,7 +98,7 @@ final class Script {
     if (line.startsWith("#")) {
       return;
     }
-    if (line.startsWith("A ") || line.startsWith("T ")) {
+    if (line.startsWith("A ") || line.startsWith("T ") || line.startsWith("R ")) {
       Row row = parse(line);
       if (!batch.isEmpty() && !batch.getFirst().verb().equals(row.verb())) {
         commit();
@@ -103,7 +108,10 @@ final class Script {
     }
     commit();
     if (line.startsWith("time=")) {
-      ledger.at(Long.parseLong(line.substring("time=".length())));
+      time = Long.parseLong(line.substring("time=".length()));
+      ledger.at(time);
+    } else if (line.equals("restore")) {
+      ledger = LocalLedger.restore(ledger.snapshot()).at(time);
     } else if (line.equals("pulse")) {
       ledger.pulse();
     } else if (line.startsWith("B ")) {
@@ -136,14 +144,7 @@ final class Script {
     if (batch.isEmpty()) {
       return;
     }
-    List<String> answers =
-        batch.getFirst().verb().equals("A")
-            ? ledger.createAccounts(batch.stream().map(Script::account).toList()).stream()
-                .map(r -> r.status() + " @" + r.timestamp())
-                .toList()
-            : ledger.createTransfers(batch.stream().map(Script::transfer).toList()).stream()
-                .map(r -> r.status() + " @" + r.timestamp())
-                .toList();
+    List<String> answers = answers();
     for (int i = 0; i < batch.size(); i++) {
       String expected = batch.get(i).answer();
       String actual = answers.get(i);
@@ -152,6 +153,19 @@ final class Script {
           .isEqualTo(expected.replaceAll("\\s+", " "));
     }
     batch.clear();
+  }
+
+  private List<String> answers() {
+    if (batch.getFirst().verb().equals("A")) {
+      return ledger.createAccounts(batch.stream().map(Script::account).toList()).stream()
+          .map(r -> r.status() + " @" + r.timestamp())
+          .toList();
+    }
+    List<CreateTransferResult> results =
+        batch.getFirst().verb().equals("R")
+            ? ledger.resolveTransfers(batch.stream().map(row -> row.id("id", 0)).toList())
+            : ledger.createTransfers(batch.stream().map(Script::transfer).toList());
+    return results.stream().map(r -> r.status() + " @" + r.timestamp()).toList();
   }
 
   private void balance(Row row) {
@@ -192,12 +206,13 @@ final class Script {
 
   private static Transfer transfer(Row row) {
     int secondPhase = TransferFlags.POST_PENDING_TRANSFER | TransferFlags.VOID_PENDING_TRANSFER;
-    boolean plain = (row.flags() & secondPhase) == 0;
+    boolean reversal = (row.flags() & TransferFlags.REVERSAL) != 0;
+    boolean plain = (row.flags() & secondPhase) == 0 && !reversal;
     return new Transfer(
         row.id("id", 0),
         row.id("dr", plain ? 1 : 0),
         row.id("cr", plain ? 2 : 0),
-        row.number("amount", plain ? 1 : 0),
+        row.number("amount", plain ? 1 : reversal ? Transfer.AMOUNT_ALL : 0),
         row.id("pid", 0),
         row.id("u128", 0),
         row.number("u64", 0),
