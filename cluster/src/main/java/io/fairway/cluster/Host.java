@@ -44,6 +44,7 @@ final class Host implements AutoCloseable {
   private final ClientAgent client;
   private final DefiniteLedger ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread joining;
   private NodeState state = NodeState.ELECTING;
 
   private Host(Plan plan, DirectoryLock lock) {
@@ -61,13 +62,14 @@ final class Host implements AutoCloseable {
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       service = new LedgerService(health, mark::reached, plan.directory(), attestations);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
-      launched = Node.launch(contexts, service);
+      launched = Node.open(contexts);
       node = launched;
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
       ledger = new LedgerClient(client);
+      joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run, opened);
       throw e;
@@ -89,7 +91,7 @@ final class Host implements AutoCloseable {
     try {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
-      host.upkeep.start();
+      host.joining.start();
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -159,10 +161,32 @@ final class Host implements AutoCloseable {
       return;
     }
     CloseHelper.quietClose(runner);
+    awaitJoined();
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
     CloseHelper.closeAll(upkeep, node, run, mark, lock);
+  }
+
+  /// Takes part in the cluster, as soon as this member may.
+  private void join(NodeContexts contexts) {
+    try {
+      if (plan.members().size() > 1) {
+        new Filling(contexts, node, mark, closed::get).run();
+      }
+      node.join(service);
+      upkeep.start();
+    } catch (RuntimeException | Error e) {
+      health.fail(e);
+    }
+  }
+
+  private void awaitJoined() {
+    try {
+      joining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is done in every turn of the client's thread.
