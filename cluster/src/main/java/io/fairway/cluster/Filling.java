@@ -1,11 +1,8 @@
 package io.fairway.cluster;
 
-import io.aeron.Aeron;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterBackup;
-import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.RecordingLog;
-import io.aeron.exceptions.AeronException;
 import io.fairway.cluster.disk.CommitMark;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -41,14 +37,6 @@ final class Filling {
   /// Stands in the data directory while what is fetched is not whole.
   private static final String UNFINISHED = "filling";
 
-  /// The log in an archive; ends at 0 when there is none.
-  ///
-  /// @param start the first position that is still there
-  /// @param end how far it was when asked
-  private record Log(long start, long end) {
-    static final Log NONE = new Log(0, 0);
-  }
-
   private final NodeContexts contexts;
   private final Node node;
   private final CommitMark mark;
@@ -64,29 +52,34 @@ final class Filling {
 
   /// Returns when the member may take part, or is to be closed.
   void run() {
-    Log own = ownLog();
-    if (Files.exists(unfinished())) {
-      node.withoutArchive(this::startOver);
-    } else if (own.end() > 0) {
-      List<Log> others = askOthers();
-      if (others.stream().allMatch(log -> log.start() <= own.end())) {
-        return;
+    try (OtherArchives others = new OtherArchives(contexts)) {
+      long end = ownEnd();
+      if (Files.exists(unfinished())) {
+        node.withoutArchive(this::startOver);
+      } else if (end > 0) {
+        if (others.ask(ASK_NANOS_MAX).stream().allMatch(log -> log.start() <= end)) {
+          return;
+        }
+        LOG.warn("the others have cut their log off after this member's end at {}", end);
+        node.withoutArchive(this::startOver);
       }
-      LOG.warn("the others have cut their log off after this member's end at {}", own.end());
-      node.withoutArchive(this::startOver);
+      long wanted = awaitOthers(others);
+      if (wanted > 0) {
+        fill(wanted);
+      }
     }
+  }
+
+  /// The end of the longest log there is; 0 when all others say that they have none.
+  private long awaitOthers(OtherArchives others) {
     while (!stopped.getAsBoolean()) {
-      List<Log> others = askOthers();
-      long end = others.stream().mapToLong(Log::end).max().orElse(0);
-      if (end > 0) {
-        fill(end);
-        return;
+      List<OtherArchives.Log> logs = others.ask(ASK_NANOS_MAX);
+      long end = logs.stream().mapToLong(OtherArchives.Log::end).max().orElse(0);
+      if (end > 0 || logs.size() == contexts.members().size() - 1) {
+        return end;
       }
-      if (others.size() == contexts.members().size() - 1) {
-        return; // a new cluster
-      }
-      LockSupport.parkNanos(POLL_NANOS);
     }
+    return 0;
   }
 
   /// What a vote was given for stays: this member must not vote twice in a term.
@@ -97,60 +90,10 @@ final class Filling {
     IoUtil.delete(contexts.archiveDirectory(), true);
   }
 
-  private Log ownLog() {
+  private long ownEnd() {
     try (AeronArchive archive = AeronArchive.connect(contexts.archiveClient())) {
-      return log(archive);
+      return OtherArchives.logOf(archive).end();
     }
-  }
-
-  /// The logs of those others that answer.
-  private List<Log> askOthers() {
-    List<Log> logs = new ArrayList<>();
-    for (int other : contexts.members().others(contexts.id())) {
-      if (stopped.getAsBoolean()) {
-        break;
-      }
-      try (AeronArchive archive =
-          AeronArchive.connect(contexts.archiveOf(other).messageTimeoutNs(ASK_NANOS_MAX))) {
-        logs.add(log(archive));
-      } catch (AeronException e) {
-        LOG.debug("member {} does not answer: {}", other, e.getMessage());
-      }
-    }
-    return logs;
-  }
-
-  private static Log log(AeronArchive archive) {
-    long[] last = {Aeron.NULL_VALUE, 0};
-    archive.listRecordings(
-        0,
-        Integer.MAX_VALUE,
-        (controlSessionId,
-            correlationId,
-            recordingId,
-            startTimestamp,
-            stopTimestamp,
-            startPosition,
-            stopPosition,
-            initialTermId,
-            segmentFileLength,
-            termBufferLength,
-            mtuLength,
-            sessionId,
-            streamId,
-            strippedChannel,
-            originalChannel,
-            sourceIdentity) -> {
-          if (streamId == ConsensusModule.Configuration.LOG_STREAM_ID_DEFAULT) {
-            last[0] = recordingId;
-            last[1] = startPosition;
-          }
-        });
-    if (last[0] == Aeron.NULL_VALUE) {
-      return Log.NONE;
-    }
-    long end = archive.getMaxRecordedPosition(last[0]);
-    return new Log(last[1], end);
   }
 
   private void fill(long end) {
