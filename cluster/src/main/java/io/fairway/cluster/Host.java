@@ -46,6 +46,7 @@ final class Host implements AutoCloseable {
   private final ClientAgent client;
   private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread joining;
   private NodeState state = NodeState.ELECTING;
 
   private Host(Plan plan, DirectoryLock lock) {
@@ -64,7 +65,7 @@ final class Host implements AutoCloseable {
       QueryAgent queries = new QueryAgent(run, health);
       service = new LedgerService(health, mark::reached, plan.directory(), attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
-      launched = Node.launch(contexts, service);
+      launched = Node.open(contexts);
       node = launched;
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
@@ -72,6 +73,7 @@ final class Host implements AutoCloseable {
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
       queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
+      joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run, opened);
       throw e;
@@ -93,8 +95,8 @@ final class Host implements AutoCloseable {
     try {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
-      host.upkeep.start();
       AgentRunner.startOnThread(host.queryRunner);
+      host.joining.start();
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -167,11 +169,34 @@ final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    CloseHelper.quietCloseAll(runner, queryRunner);
+    CloseHelper.quietClose(runner);
+    awaitJoined();
+    CloseHelper.quietClose(queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
     CloseHelper.closeAll(upkeep, node, run, mark, lock);
+  }
+
+  /// Takes part in the cluster, as soon as this member may.
+  private void join(NodeContexts contexts) {
+    try {
+      if (plan.members().size() > 1) {
+        new Filling(contexts, node, mark, closed::get).run();
+      }
+      node.join(service);
+      upkeep.start();
+    } catch (RuntimeException | Error e) {
+      health.fail(e);
+    }
+  }
+
+  private void awaitJoined() {
+    try {
+      joining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is done in every turn of the client's thread.
