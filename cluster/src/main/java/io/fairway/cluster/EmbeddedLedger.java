@@ -24,6 +24,7 @@ public final class EmbeddedLedger implements Batches, AutoCloseable {
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   public static EmbeddedLedger start(Path directory) {
     return start(directory, Snapshots.LIMITS);
   }
@@ -67,6 +68,16 @@ public final class EmbeddedLedger implements Batches, AutoCloseable {
   /// Snapshots taken since the start.
   long snapshots() {
     return host.node().snapshots();
+  }
+
+  /// Asks for a snapshot; false when one is under way.
+  boolean requestSnapshot() {
+    return host.node().requestSnapshot();
+  }
+
+  /// What looks after the files, for tests.
+  Upkeep upkeep() {
+    return host.upkeep();
   }
 
   /// Takes a snapshot, so that the next start is quick, and stops. Calls under way end with

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -34,6 +35,7 @@ final class LedgerService implements ClusteredService {
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
+  private final LongConsumer committed;
   private final Path data;
   private final @Nullable Attestations attestations;
   private final UnsafeBuffer reply =
@@ -44,10 +46,13 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
 
+  /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
   /// @param attestations null when there are no other members to agree with
-  LedgerService(Health health, Path data, @Nullable Attestations attestations) {
+  LedgerService(
+      Health health, LongConsumer committed, Path data, @Nullable Attestations attestations) {
     this.health = health;
+    this.committed = committed;
     this.data = data;
     this.attestations = attestations;
   }
@@ -86,6 +91,7 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
+      committed.accept(cluster().logPosition());
       count(length);
       if (session != null) {
         send(session, replied);

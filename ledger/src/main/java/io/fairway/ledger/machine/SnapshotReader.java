@@ -21,6 +21,8 @@ public final class SnapshotReader {
   private int accounts;
   private int transfers;
   private long burnedIds;
+  private int batches;
+  private int expirations;
   private short snapshotVersion;
   private boolean complete;
 
@@ -80,6 +82,8 @@ public final class SnapshotReader {
       case Snapshot.KIND_TRANSFERS -> append(ledger.transfers.records, payload);
       case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
+      case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
+      case Snapshot.KIND_EXPIRATIONS -> append(ledger.batches.expirations, payload);
       case Snapshot.KIND_END -> finish();
       default -> throw new DamagedSnapshot("chunk " + sequence + " is of unknown kind " + kind);
     }
@@ -92,6 +96,10 @@ public final class SnapshotReader {
     accounts = chunk.getInt(Snapshot.HEAD_ACCOUNTS);
     transfers = chunk.getInt(Snapshot.HEAD_TRANSFERS);
     burnedIds = chunk.getLong(Snapshot.HEAD_BURNED_IDS);
+    if (snapshotVersion != Snapshot.VERSION_1) {
+      batches = chunk.getInt(Snapshot.HEAD_BATCHES);
+      expirations = chunk.getInt(Snapshot.HEAD_EXPIRATIONS);
+    }
   }
 
   private void append(Records records, int payload) {
@@ -111,7 +119,9 @@ public final class SnapshotReader {
             && ledger.accounts.details.count() == accounts
             && ledger.transfers.count() == transfers
             && ledger.transfers.states.count() == transfers
-            && ledger.transfers.burned.count() == burnedIds,
+            && ledger.transfers.burned.count() == burnedIds
+            && ledger.batches.ends.count() == batches
+            && ledger.batches.expirations.count() == expirations,
         "it does not hold as many records as it says");
     for (int i = 0; i < accounts; i++) {
       ledger.accounts.index(i);
@@ -121,6 +131,11 @@ public final class SnapshotReader {
     }
     for (int i = 0; i < burnedIds; i++) {
       ledger.transfers.indexBurned(i);
+    }
+    if (snapshotVersion == Snapshot.VERSION_1) {
+      ledger.restoredFromVersion1(clock);
+    } else {
+      ledger.batches.restored(clock);
     }
     ledger.restored(clock, commands, hash);
     checkBooks();

@@ -135,6 +135,22 @@ final class Transfers {
     t.code = code(index);
   }
 
+  /// Fills what stands in the record itself: all but ids of others, timeout and ledger.
+  void readBody(int index, TransferEvent t) {
+    UnsafeBuffer chunk = records.chunkOf(index);
+    int at = records.offsetOf(index);
+    t.idLow = chunk.getLong(at + ID_LOW);
+    t.idHigh = chunk.getLong(at + ID_HIGH);
+    t.amount = chunk.getLong(at + AMOUNT);
+    t.timestamp = chunk.getLong(at + TIMESTAMP);
+    t.userData128Low = chunk.getLong(at + USER_DATA_128_LOW);
+    t.userData128High = chunk.getLong(at + USER_DATA_128_HIGH);
+    t.userData64 = chunk.getLong(at + USER_DATA_64);
+    t.userData32 = chunk.getInt(at + USER_DATA_32);
+    t.code = chunk.getShort(at + CODE) & 0xffff;
+    t.flags = chunk.getShort(at + FLAGS) & 0xffff;
+  }
+
   void truncate(int count) {
     for (int index = records.count() - 1; index >= count; index--) {
       ids.remove(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW));
