@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /// A state machine spoken to through its bytes, at a log time that the test sets. One call is one
 /// command.
-final class LocalLedger implements Ledger {
+class LocalLedger implements Ledger {
   private static final int CHUNK_BYTES = 1 << 14;
 
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[Wire.MESSAGE_BYTES_MAX]);
@@ -41,7 +41,7 @@ final class LocalLedger implements Ledger {
     return Storage.direct(CHUNK_BYTES);
   }
 
-  StateMachine machine() {
+  final StateMachine machine() {
     return machine;
   }
 
@@ -119,6 +119,11 @@ final class LocalLedger implements Ledger {
             })
         .write(machine);
     return chunks;
+  }
+
+  /// The same ledger, gone on from a snapshot of itself.
+  LocalLedger restored() {
+    return restore(snapshot()).at(logTimeNanos);
   }
 
   static LocalLedger restore(List<byte[]> chunks) {
