@@ -1,5 +1,6 @@
 package io.fairway.cluster;
 
+import io.aeron.Aeron;
 import io.aeron.Publication;
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.cluster.client.EgressListener;
@@ -7,113 +8,121 @@ import io.aeron.cluster.codecs.EventCode;
 import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.Header;
 import io.fairway.ledger.LedgerUnavailable;
-import io.fairway.ledger.wire.CommandWriter;
 import io.fairway.ledger.wire.Replies;
-import io.fairway.ledger.wire.Wire;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The one thread that speaks with the cluster. It joins the events of calls that wait at the same
 /// time into one command, keeps several commands in flight, and hands each reply to its callers.
 ///
-/// A command that lost its session is sent again: what was applied before answers `EXISTS`. A reply
-/// is taken once, by its command's number.
+/// It follows the leader: a new leader makes itself known to the session, and a session that ends
+/// is opened anew. What was in flight is then sent again, unless nobody waits for it: what was
+/// applied before answers `EXISTS`. A reply is taken once, by its command's number. While no leader
+/// is known nothing is taken from the queue, so that callers learn that nothing was sent.
 final class ClientAgent implements Agent, EgressListener {
   private static final int IN_FLIGHT_MAX = 8;
   private static final int WAITING_MAX = 1024;
-  private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
-  private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+  private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
+  private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long NEW_LEADER_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+  private static final long SUBMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private static final class Message {
-    final UnsafeBuffer bytes = new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
-    final List<Call> calls = new ArrayList<>();
-    long correlation;
-    int count;
-    int length = Wire.COMMAND_HEADER;
-  }
+  /// How long a reply may take before it is held for lost.
+  private static final long REPLY_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
   private final Health health;
-  private final Snapshots snapshots;
+  private final Runnable duty;
+  private final RunDirectory run;
   private final AeronCluster.Context context;
+  private final boolean repliesMayBeLost;
+  private final CountDownLatch everConnected = new CountDownLatch(1);
   private final ArrayBlockingQueue<Call> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
   private final ArrayDeque<Message> free = new ArrayDeque<>();
   private final ArrayDeque<Message> unsent = new ArrayDeque<>();
   private final ArrayDeque<Message> inFlight = new ArrayDeque<>();
+  private Aeron aeron;
+  private AeronCluster.@Nullable AsyncConnect connecting;
   private @Nullable AeronCluster cluster;
   private @Nullable Call next;
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
   private boolean sessionLost;
   private long correlation;
+  private long connectNanos;
   private long keepAliveNanos;
 
-  ClientAgent(RunDirectory run, Health health, Snapshots snapshots) {
+  /// @param host this side's name in the network, where replies are sent
+  /// @param duty done in every turn of this thread
+  ClientAgent(RunDirectory run, Members members, String host, Health health, Runnable duty) {
+    this.run = run;
     this.health = health;
-    this.snapshots = snapshots;
-    this.context =
+    this.duty = duty;
+    repliesMayBeLost = !members.isEmbedded();
+    aeron = open(run, health);
+    context =
         new AeronCluster.Context()
-            .aeronDirectoryName(run.driver().toString())
-            .ingressChannel(Node.INGRESS_CHANNEL)
-            .egressChannel("aeron:ipc?term-length=16m|alias=ledger-egress")
+            .ownsAeronClient(false)
+            .ingressChannel(Drivers.ingressChannel(members))
+            .egressChannel(Drivers.egressChannel(members, host))
             .egressListener(this)
             .messageTimeoutNs(CONNECT_NANOS_MAX)
+            .newLeaderTimeoutNs(NEW_LEADER_NANOS_MAX)
             .idleStrategy(Node.idle())
             .errorHandler(health::report);
+    if (!members.isEmbedded()) {
+      context.ingressEndpoints(members.clientEndpoints());
+    }
     for (int i = 0; i < IN_FLIGHT_MAX; i++) {
       free.add(new Message());
     }
-    cluster = connectFirst();
+    connectNanos = System.nanoTime();
   }
 
-  /// Waits for the node to replay its log: it lets nobody in before.
-  private AeronCluster connectFirst() {
-    long deadline = System.nanoTime() + START_NANOS_MAX;
-    while (true) {
-      try {
-        return AeronCluster.connect(context.clone());
-      } catch (AeronException e) {
-        Throwable failure = health.failure();
-        if (failure != null) {
-          throw new IllegalStateException("the ledger cannot start", failure);
-        }
-        if (System.nanoTime() - deadline > 0) {
-          throw e;
-        }
-      }
-    }
+  /// Waits until the cluster has let this client in; false when it did not in that time.
+  boolean awaitConnected(long nanos) throws InterruptedException {
+    return everConnected.await(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Queues a call, waiting for room until the deadline.
-  ///
-  /// @throws LedgerUnavailable when there is none, or the ledger no longer serves
-  void send(Call call, long deadlineNanos) {
+  /// Queues a call, waiting for room until the deadline. Answers why it could not be queued; null
+  /// when it was.
+  @Nullable String send(Call call, long deadlineNanos) {
     if (closed) {
-      throw new LedgerUnavailable("the ledger is closed");
+      return "the ledger is closed";
     }
     try {
       long left = deadlineNanos - System.nanoTime();
       if (!waiting.offer(call, left, TimeUnit.NANOSECONDS)) {
-        throw new LedgerUnavailable("too many calls wait for the ledger");
+        return "too many calls wait for the ledger";
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LedgerUnavailable("the caller was interrupted before its call was sent");
+      return "the caller was interrupted before its call was sent";
     }
     if (closed) {
-      failAll("the ledger is closed");
+      failWaiting("the ledger is closed");
     }
     LockSupport.unpark(thread);
+    return null;
+  }
+
+  /// Queues a batch; see [Batches#submit].
+  CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    Call call = batch.call();
+    CompletableFuture<BatchReply> reply = BatchReply.of(call);
+    String refusal = send(call, System.nanoTime() + SUBMIT_NANOS_MAX);
+    if (refusal != null) {
+      throw new LedgerUnavailable(refusal);
+    }
+    return reply;
   }
 
   @Override
@@ -127,18 +136,24 @@ final class ClientAgent implements Agent, EgressListener {
     if (failure != null) {
       closed = true;
       failAll("the ledger stopped serving: " + failure.getMessage());
-      failInFlight("the ledger stopped serving: " + failure.getMessage());
       return 0;
     }
-    snapshots.check();
+    duty.run();
     try {
-      if (sessionLost) {
-        reconnect();
+      int work = aeron.conductorAgentInvoker().invoke();
+      AeronCluster session = cluster;
+      if (session == null) {
+        return work + connect();
       }
-      return connected().pollEgress() + sendUnsent() + sendWaiting() + keepAlive();
+      work += session.pollEgress();
+      if (sessionLost || session.isClosed()) {
+        disconnect();
+        return work + 1;
+      }
+      return work + sendUnsent(session) + sendWaiting(session) + keepAlive(session);
     } catch (AeronException e) {
       health.report(e);
-      sessionLost = true;
+      disconnect();
       return 0;
     }
   }
@@ -147,8 +162,7 @@ final class ClientAgent implements Agent, EgressListener {
   public void onClose() {
     closed = true;
     failAll("the ledger is closed");
-    failInFlight("the ledger was closed before it answered");
-    CloseHelper.quietClose(cluster);
+    CloseHelper.quietCloseAll(connecting, cluster, aeron);
   }
 
   @Override
@@ -166,9 +180,9 @@ final class ClientAgent implements Agent, EgressListener {
       Header header) {
     long answered = Replies.correlation(buffer, offset);
     for (Message message : inFlight) {
-      if (message.correlation == answered) {
+      if (message.correlation() == answered) {
         inFlight.remove(message);
-        answer(message, buffer, offset, length);
+        message.answer(buffer, offset, length);
         recycle(message);
         return;
       }
@@ -188,125 +202,164 @@ final class ClientAgent implements Agent, EgressListener {
     }
   }
 
-  private static void answer(Message message, DirectBuffer buffer, int offset, int length) {
-    byte[] copy = new byte[length];
-    buffer.getBytes(offset, copy);
-    UnsafeBuffer reply = new UnsafeBuffer(copy);
-    int start = 0;
-    for (Call call : message.calls) {
-      call.answer().complete(new Call.Answer(reply, start, call.count()));
-      start += call.count();
+  /// The replies of the leader before are lost with it.
+  @Override
+  public void onNewLeader(
+      long clusterSessionId, long leadershipTermId, int leaderMemberId, String ingressEndpoints) {
+    takeBackInFlight();
+  }
+
+  private int connect() {
+    long now = System.nanoTime();
+    if (connecting == null) {
+      if (now - connectNanos < 0) {
+        return 0;
+      }
+      connecting = AeronCluster.asyncConnect(context.clone().aeron(aeron));
+    }
+    try {
+      cluster = connecting.poll();
+    } catch (AeronException e) {
+      health.report(e);
+      CloseHelper.quietClose(connecting);
+      connecting = null;
+      connectNanos = now + CONNECT_PAUSE_NANOS;
+      return 0;
+    }
+    if (cluster != null) {
+      connecting = null;
+      sessionLost = false;
+      takeBackInFlight();
+      everConnected.countDown();
+    }
+    return 1;
+  }
+
+  private void disconnect() {
+    CloseHelper.quietCloseAll(connecting, cluster);
+    connecting = null;
+    cluster = null;
+    connectNanos = System.nanoTime() + CONNECT_PAUSE_NANOS;
+    if (aeron.isClosed()) { // the driver did not hear of it for long, say while the machine slept
+      aeron = open(run, health);
     }
   }
 
-  private int sendUnsent() {
+  /// Everything in flight is sent again, in the order it had, but for what nobody waits for: its
+  /// caller was told that the outcome is unknown. A command that lost events has another number,
+  /// because a late reply to the whole of it would not fit.
+  private void takeBackInFlight() {
+    while (!inFlight.isEmpty()) {
+      unsent.addFirst(inFlight.removeLast());
+    }
+    for (int i = unsent.size(); i > 0; i--) {
+      Message message = unsent.removeFirst();
+      if (message.dropOver() && !message.isEmpty()) {
+        message.seal(++correlation);
+      }
+      if (message.isEmpty()) {
+        recycle(message);
+      } else {
+        unsent.addLast(message);
+      }
+    }
+  }
+
+  private int sendUnsent(AeronCluster session) {
     int sent = 0;
-    while (!unsent.isEmpty() && offer(unsent.peek())) {
+    while (!unsent.isEmpty() && offer(session, unsent.peek())) {
       inFlight.add(unsent.remove());
       sent++;
     }
     return sent;
   }
 
-  private int sendWaiting() {
+  private int sendWaiting(AeronCluster session) {
     if (!unsent.isEmpty() || free.isEmpty()) {
       return 0;
     }
     Call first = next != null ? next : waiting.poll();
     next = null;
-    if (first == null || first.isOver()) {
+    if (first == null || !first.take()) {
       return 0;
     }
     Message message = free.remove();
-    join(message, first);
+    message.join(first);
     while (first.joins() && (next = waiting.poll()) != null) {
-      if (next.isOver()) {
-        continue;
-      }
-      if (!fits(message, first, next)) {
+      if (!message.fits(next)) {
         break;
       }
-      join(message, next);
+      if (next.take()) {
+        message.join(next);
+      }
+      next = null;
     }
-    message.correlation = ++correlation;
-    CommandWriter.header(message.bytes, 0, first.operation(), message.count, message.correlation);
+    message.seal(++correlation);
     unsent.add(message);
-    return 1 + sendUnsent();
+    return 1 + sendUnsent(session);
   }
 
-  private static boolean fits(Message message, Call first, Call call) {
-    return call.joins()
-        && call.operation() == first.operation()
-        && message.count + call.count() <= Wire.EVENTS_MAX
-        && message.length + call.length() <= Wire.MESSAGE_BYTES_MAX;
-  }
-
-  private static void join(Message message, Call call) {
-    message.bytes.putBytes(message.length, call.body(), 0, call.length());
-    message.length += call.length();
-    message.count += call.count();
-    message.calls.add(call);
-  }
-
-  private boolean offer(Message message) {
-    long result = connected().offer(message.bytes, 0, message.length);
-    if (result == Publication.NOT_CONNECTED
-        || result == Publication.CLOSED
-        || result == Publication.MAX_POSITION_EXCEEDED) {
+  private boolean offer(AeronCluster session, Message message) {
+    long result = session.offer(message.bytes(), 0, message.length());
+    if (result == Publication.MAX_POSITION_EXCEEDED) {
       sessionLost = true;
     }
+    message.sentAt(System.nanoTime());
     return result > 0;
   }
 
-  private int keepAlive() {
+  private int keepAlive(AeronCluster session) {
     long now = System.nanoTime();
-    if (now - keepAliveNanos > KEEP_ALIVE_NANOS) {
-      keepAliveNanos = now;
-      return connected().sendKeepAlive() ? 1 : 0;
+    if (now - keepAliveNanos <= KEEP_ALIVE_NANOS) {
+      return 0;
     }
-    return 0;
+    keepAliveNanos = now;
+    Message oldest = inFlight.peek();
+    if (oldest != null && now - oldest.sentNanos() > REPLY_NANOS_MAX) {
+      onReplyLost(oldest);
+    }
+    return session.sendKeepAlive() ? 1 : 0;
   }
 
-  private void reconnect() {
-    CloseHelper.quietClose(cluster);
-    cluster = AeronCluster.connect(context.clone());
-    sessionLost = false;
-    while (!inFlight.isEmpty()) {
-      unsent.addFirst(inFlight.removeLast());
+  /// A node gives a reply up when its client does not read for long.
+  private void onReplyLost(Message message) {
+    if (message.isOver()) {
+      inFlight.remove(message);
+      recycle(message);
+    } else if (repliesMayBeLost) {
+      sessionLost = true;
     }
   }
 
-  private AeronCluster connected() {
-    if (cluster == null) {
-      throw new IllegalStateException("never connected");
-    }
-    return cluster;
+  private static Aeron open(RunDirectory run, Health health) {
+    return Aeron.connect(
+        new Aeron.Context()
+            .aeronDirectoryName(run.driver().toString())
+            .useConductorAgentInvoker(true)
+            .errorHandler(health::report));
   }
 
   private void recycle(Message message) {
-    message.calls.clear();
-    message.count = 0;
-    message.length = Wire.COMMAND_HEADER;
+    message.clear();
     free.add(message);
   }
 
-  private void failAll(String why) {
+  private void failWaiting(String why) {
     for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-      call.answer().completeExceptionally(new LedgerUnavailable(why));
+      call.fail(why);
     }
   }
 
-  private void failInFlight(String why) {
+  private void failAll(String why) {
+    failWaiting(why);
     if (next != null) {
-      next.answer().completeExceptionally(new LedgerUnavailable(why));
+      next.fail(why);
       next = null;
     }
     unsent.addAll(inFlight);
     inFlight.clear();
     for (Message message : unsent) {
-      for (Call call : message.calls) {
-        call.answer().completeExceptionally(new LedgerUnavailable(why));
-      }
+      message.fail(why);
     }
     unsent.clear();
   }

@@ -1,5 +1,6 @@
 package io.fairway.cluster;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,12 +11,19 @@ final class Health {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
 
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final CountDownLatch failed = new CountDownLatch(1);
 
   /// The node must not serve any more.
   void fail(Throwable cause) {
     if (failure.compareAndSet(null, cause)) {
       LOG.error("the ledger stopped serving", cause);
+      failed.countDown();
     }
+  }
+
+  /// Waits for the first fatal failure.
+  void awaitFailure() throws InterruptedException {
+    failed.await();
   }
 
   /// Aeron reported something that it goes on from.

@@ -4,9 +4,10 @@ import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.CreateAccountResult;
 import io.fairway.ledger.CreateTransferResult;
+import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.Id128;
-import io.fairway.ledger.Ledger;
 import io.fairway.ledger.LedgerUnavailable;
+import io.fairway.ledger.Outcome;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
 import io.fairway.ledger.TransferFlags;
@@ -15,20 +16,18 @@ import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /// The ledger as its callers see it: encodes and decodes on their threads, and leaves the rest to
 /// the one thread of [ClientAgent].
-final class LedgerClient implements Ledger {
+final class LedgerClient implements DefiniteLedger {
   private static final long CALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final int ORDINARY_EVENT_BYTES = 64;
 
@@ -60,18 +59,35 @@ final class LedgerClient implements Ledger {
   public List<CreateTransferResult> createTransfers(List<Transfer> transfers) {
     List<Call> calls = new ArrayList<>();
     for (List<Transfer> part : cut(transfers, t -> t.flags() & TransferFlags.LINKED)) {
-      boolean joins =
-          (last(part).flags() & TransferFlags.LINKED) == 0
-              && part.stream().noneMatch(t -> (t.flags() & TransferFlags.IMPORTED) != 0);
-      ExpandableArrayBuffer body = bufferFor(part);
-      int length = new CommandWriter().transfers(part, body, 0);
-      calls.add(Call.of(Operation.CREATE_TRANSFERS, part.size(), body, length, joins));
+      calls.add(creation(part));
     }
     List<CreateTransferResult> results = new ArrayList<>(transfers.size());
     for (Call.Answer answer : ask(calls)) {
       results.addAll(Replies.transferResults(answer.reply(), 0, answer.start(), answer.count()));
     }
     return results;
+  }
+
+  @Override
+  public Outcome submit(List<Transfer> transfers, Duration bound) {
+    if (transfers.isEmpty()) {
+      return new Outcome.Answered(List.of());
+    }
+    if (transfers.size() > Wire.EVENTS_MAX) {
+      throw new IllegalArgumentException(
+          "a batch has at most " + Wire.EVENTS_MAX + " transfers, not " + transfers.size());
+    }
+    List<Id128> ids = transfers.stream().map(Transfer::id).toList();
+    return outcome(creation(transfers), ids, bound);
+  }
+
+  @Override
+  public Outcome resolve(Outcome.Unknown unknown, Duration bound) {
+    List<Id128> ids = unknown.ids();
+    UnsafeBuffer body = new UnsafeBuffer(new byte[ids.size() * Wire.ID_BYTES]);
+    int length = CommandWriter.ids(ids, body, 0);
+    return outcome(
+        Call.of(Operation.RESOLVE_TRANSFERS, ids.size(), body, length, false), ids, bound);
   }
 
   @Override
@@ -122,43 +138,53 @@ final class LedgerClient implements Ledger {
     return calls;
   }
 
+  private static Call creation(List<Transfer> batch) {
+    boolean joins =
+        (last(batch).flags() & TransferFlags.LINKED) == 0
+            && batch.stream().noneMatch(t -> (t.flags() & TransferFlags.IMPORTED) != 0);
+    ExpandableArrayBuffer body = bufferFor(batch);
+    int length = new CommandWriter().transfers(batch, body, 0);
+    return Call.of(Operation.CREATE_TRANSFERS, batch.size(), body, length, joins);
+  }
+
+  private Outcome outcome(Call call, List<Id128> ids, Duration bound) {
+    long deadline = System.nanoTime() + bound.toNanos();
+    String refusal = agent.send(call, deadline);
+    if (refusal != null) {
+      return new Outcome.BackPressured(refusal);
+    }
+    try {
+      Call.Answer answer = accepted(call.await(deadline));
+      return new Outcome.Answered(
+          Replies.transferResults(answer.reply(), 0, answer.start(), answer.count()));
+    } catch (LedgerUnavailable e) {
+      String why = String.valueOf(e.getMessage());
+      return call.isTaken() ? new Outcome.Unknown(ids, why) : new Outcome.BackPressured(why);
+    }
+  }
+
   /// Sends all calls, then waits for all answers.
   private List<Call.Answer> ask(List<Call> calls) {
     long deadline = System.nanoTime() + CALL_NANOS_MAX;
     for (Call call : calls) {
-      agent.send(call, deadline);
+      String refusal = agent.send(call, deadline);
+      if (refusal != null) {
+        throw new LedgerUnavailable(refusal);
+      }
     }
     List<Call.Answer> answers = new ArrayList<>(calls.size());
     for (Call call : calls) {
-      answers.add(await(call, deadline));
+      answers.add(accepted(call.await(deadline)));
     }
     return answers;
   }
 
-  private static Call.Answer await(Call call, long deadline) {
-    try {
-      long left = deadline - System.nanoTime();
-      Call.Answer answer = call.answer().get(Math.max(0, left), TimeUnit.NANOSECONDS);
-      Refusal refusal = Replies.refusal(answer.reply(), 0);
-      if (refusal != Refusal.NONE) {
-        throw new IllegalStateException("the ledger refused a command as " + refusal);
-      }
-      return answer;
-    } catch (TimeoutException e) {
-      call.answer().cancel(false);
-      throw new LedgerUnavailable("no answer within " + CALL_NANOS_MAX / 1_000_000_000L + " s");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      call.answer().cancel(false);
-      throw new LedgerUnavailable("the caller was interrupted while it waited for an answer");
-    } catch (ExecutionException e) {
-      throw new LedgerUnavailable(reasonOf(e.getCause()));
+  private static Call.Answer accepted(Call.Answer answer) {
+    Refusal refusal = Replies.refusal(answer.reply(), 0);
+    if (refusal != Refusal.NONE) {
+      throw new IllegalStateException("the ledger refused a command as " + refusal);
     }
-  }
-
-  private static String reasonOf(@Nullable Throwable cause) {
-    String reason = cause == null ? null : cause.getMessage();
-    return reason == null ? "the call ended without an answer" : reason;
+    return answer;
   }
 
   /// Cuts a list into commands of at most [Wire#EVENTS_MAX] events, never inside a linked chain.

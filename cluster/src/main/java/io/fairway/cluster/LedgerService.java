@@ -13,10 +13,13 @@ import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -32,6 +35,9 @@ final class LedgerService implements ClusteredService {
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
+  private final LongConsumer committed;
+  private final Path data;
+  private final @Nullable Attestations attestations;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -40,8 +46,15 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
 
-  LedgerService(Health health) {
+  /// @param committed told how far the log is on disk and applied, before that is answered
+  /// @param data the data directory, which is marked when its state turns out to be wrong
+  /// @param attestations null when there are no other members to agree with
+  LedgerService(
+      Health health, LongConsumer committed, Path data, @Nullable Attestations attestations) {
     this.health = health;
+    this.committed = committed;
+    this.data = data;
+    this.attestations = attestations;
   }
 
   /// Commands in the log after the last snapshot.
@@ -78,11 +91,13 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
+      committed.accept(cluster().logPosition());
       count(length);
       if (session != null) {
         send(session, replied);
       }
       scheduleExpiry();
+      attest(buffer, offset, length);
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -96,6 +111,9 @@ final class LedgerService implements ClusteredService {
       count(0);
       timerNanos = Long.MAX_VALUE;
       scheduleExpiry();
+      if (attestations != null) {
+        attestations.applied(running().commands(), running().hash());
+      }
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -189,6 +207,19 @@ final class LedgerService implements ClusteredService {
     }
   }
 
+  private void attest(DirectBuffer command, int offset, int length) {
+    if (attestations != null) {
+      attestations.applied(running().commands(), running().hash());
+      if (Attestation.isOne(command, offset, length)) {
+        attestations.heard(
+            new Attestations.Claim(
+                Attestation.member(command, offset),
+                Attestation.commands(command, offset),
+                Attestation.hash(command, offset)));
+      }
+    }
+  }
+
   private void count(int bytes) {
     commandsSinceSnapshot.lazySet(commandsSinceSnapshot.get() + 1);
     bytesSinceSnapshot.lazySet(bytesSinceSnapshot.get() + bytes);
@@ -217,6 +248,9 @@ final class LedgerService implements ClusteredService {
   /// Ends the service's thread. Aeron would log any other exception and go on with the next
   /// command.
   private AgentTerminationException stop(Throwable cause) {
+    if (cause instanceof Divergence divergence) {
+      divergence.mark(data);
+    }
     health.fail(cause);
     return new AgentTerminationException("the ledger stopped serving");
   }

@@ -53,6 +53,24 @@ final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /// The run directory of a process that keeps no data, such as a client.
+  static RunDirectory temporary() {
+    try {
+      boolean shared = hasSharedMemory();
+      if (shared) {
+        clearLeftBehind();
+      }
+      Path path =
+          shared
+              ? Files.createTempDirectory(SHARED_MEMORY, PREFIX + "client-")
+              : Files.createTempDirectory(PREFIX + "client-");
+      Files.createDirectories(path.resolve(MARKS));
+      return new RunDirectory(path, DirectoryLock.take(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot prepare a run directory", e);
+    }
+  }
+
   Path driver() {
     return path.resolve("driver");
   }

@@ -36,6 +36,9 @@ final class Snapshots {
       return;
     }
     checkedNanos = now;
+    if (!node.isLeader()) {
+      return; // the leader asks for all: a snapshot is taken by every member at the same command
+    }
     if (service.commandsSinceSnapshot() > limits.commandsMax()
         || service.bytesSinceSnapshot() > limits.logBytesMax()) {
       node.requestSnapshot();

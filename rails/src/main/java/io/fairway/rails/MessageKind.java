@@ -1,6 +1,5 @@
 package io.fairway.rails;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// The ISO 20022 messages that Fairway speaks, each in the version that CBPR+ settled on.
@@ -16,22 +15,15 @@ public enum MessageKind {
 
   private final String id;
   private final String root;
-  private final String shortName;
 
   MessageKind(String id, String root) {
     this.id = id;
     this.root = root;
-    this.shortName = name().toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
   /// The message definition identifier, such as `pacs.008.001.08`.
   public String id() {
     return id;
-  }
-
-  /// Business area and message number without version, such as `pacs.008`.
-  public String shortName() {
-    return shortName;
   }
 
   /// The kind of a message definition identifier, or empty for one that Fairway does not speak.

@@ -6,8 +6,8 @@
 ///             └─ Watch ◀── Receiver ◀──(record: answer, finding)───┘ pacs.002, camt.054
 /// ```
 ///
-/// - Front doors: [io.fairway.rails.IsoRails] pays, [io.fairway.rails.BankFolder] writes the record
-///   as files and reads them back, [io.fairway.rails.BankTwin] is a bank for development.
+/// - Front doors: [io.fairway.rails.IsoRails] pays, [io.fairway.rails.MessageArchive] hands out
+///   copies of what is on record, [io.fairway.rails.BankTwin] is a bank for development.
 /// - Each message has a record that writes it (`CreditTransferMessage`, `StatusMessage`,
 ///   `DebitMessage`, `Envelope`) and a reader that trusts nothing (`...Reader` over `XmlIn`).
 /// - `TransferRules` hold for what goes out and what comes in; `OpenPayment` decides which of a

@@ -2,6 +2,7 @@ package io.fairway.ledger.machine;
 
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.wire.AccountEvent;
+import org.agrona.DirectBuffer;
 
 /// All accounts, in order of creation, which is order of timestamp. What a transfer reads and
 /// writes is one 64-byte record, one line of cache; the rest stands apart.
@@ -16,12 +17,13 @@ final class Accounts {
   private static final int CODE = 52;
   private static final int FLAGS = 54;
   private static final int TIMESTAMP = 56;
-  private static final int BALANCE_BYTES = 64;
+  static final int BALANCE_BYTES = 64;
 
   private static final int USER_DATA_128_LOW = 0;
   private static final int USER_DATA_128_HIGH = 8;
   private static final int USER_DATA_64 = 16;
   private static final int USER_DATA_32 = 24;
+  private static final int FLAGS_AS_CREATED = 28;
   private static final int DETAIL_BYTES = 32;
 
   final Records balances;
@@ -43,6 +45,21 @@ final class Accounts {
     return ids.find(idHigh, idLow) - 1;
   }
 
+  /// Like the other, for one who has the id's hash.
+  int find(long hash, long idHigh, long idLow) {
+    return ids.find(hash, idHigh, idLow) - 1;
+  }
+
+  /// Reads ahead of [#find]: the entries of these hashes, then the records that they most likely
+  /// lead to, which stand in `entries` afterwards.
+  void touch(long[] hashes, int count, long[] entries) {
+    ids.touch(hashes, count, entries);
+    for (int i = 0; i < count; i++) {
+      int index = (int) entries[i] - 1;
+      entries[i] = index < 0 ? 0 : balances.getLong(index, ID_LOW);
+    }
+  }
+
   void add(AccountEvent a, long timestamp) {
     int index = balances.append();
     details.append();
@@ -59,7 +76,8 @@ final class Accounts {
     details.putLong(index, USER_DATA_128_LOW, a.userData128Low);
     details.putLong(index, USER_DATA_128_HIGH, a.userData128High);
     details.putLong(index, USER_DATA_64, a.userData64);
-    details.putLong(index, USER_DATA_32, a.userData32 & 0xffffffffL);
+    details.putInt(index, USER_DATA_32, a.userData32);
+    details.putInt(index, FLAGS_AS_CREATED, a.flags);
     ids.add(a.idHigh, a.idLow, index + 1);
   }
 
@@ -80,6 +98,30 @@ final class Accounts {
     a.userData64 = details.getLong(index, USER_DATA_64);
     a.userData32 = details.getInt(index, USER_DATA_32);
     a.reserved = 0;
+  }
+
+  /// Fills `a` with what never changes after the creation: other threads may ask.
+  void readAsCreated(int index, AccountEvent a) {
+    a.idLow = balances.getLong(index, ID_LOW);
+    a.idHigh = balances.getLong(index, ID_HIGH);
+    a.debitsPending = 0;
+    a.debitsPosted = 0;
+    a.creditsPending = 0;
+    a.creditsPosted = 0;
+    a.ledger = ledger(index);
+    a.code = balances.getShort(index, CODE);
+    a.flags = details.getInt(index, FLAGS_AS_CREATED);
+    a.timestamp = timestamp(index);
+    a.userData128Low = details.getLong(index, USER_DATA_128_LOW);
+    a.userData128High = details.getLong(index, USER_DATA_128_HIGH);
+    a.userData64 = details.getLong(index, USER_DATA_64);
+    a.userData32 = details.getInt(index, USER_DATA_32);
+    a.reserved = 0;
+  }
+
+  /// For a state of a release that did not keep the flags as created apart.
+  void restoreFlags(int index) {
+    details.putInt(index, FLAGS_AS_CREATED, flags(index) & ~AccountFlags.CLOSED);
   }
 
   void truncate(int count) {
@@ -147,5 +189,13 @@ final class Accounts {
 
   long timestamp(int index) {
     return balances.getLong(index, TIMESTAMP);
+  }
+
+  /// Adds what a record of a snapshot holds to its ledger's sums.
+  static void addTo(Imbalances imbalances, DirectBuffer from, int at) {
+    imbalances.add(
+        from.getInt(at + LEDGER),
+        from.getLong(at + DEBITS_PENDING) - from.getLong(at + CREDITS_PENDING),
+        from.getLong(at + DEBITS_POSTED) - from.getLong(at + CREDITS_POSTED));
   }
 }

@@ -11,13 +11,17 @@ import java.util.Arrays;
 final class Books {
   private static final int BALANCES = 4;
 
-  /// Four slots for each account that one command can touch, so that probes stay short.
-  private static final int SLOTS = Integer.highestOneBit(Wire.EVENTS_MAX * 2 - 1) * 2 * 4;
+  private static final int STAMPS_SHIFT = 16;
+  private static final int STAMPS = 1 << STAMPS_SHIFT;
 
   private final Accounts accounts;
   private final int[] touched = new int[Wire.EVENTS_MAX * 2];
   private final long[] before = new long[Wire.EVENTS_MAX * 2 * BALANCES];
-  private final long[] slots = new long[SLOTS];
+
+  /// The last command that touched an account, by the account's index: small, because every event
+  /// asks twice.
+  private int[][] stamps = {new int[STAMPS]};
+
   private final Imbalances imbalances = new Imbalances();
   private int count;
   private int command = 1;
@@ -28,15 +32,14 @@ final class Books {
 
   /// An account is about to change.
   void touch(int account) {
-    long stamp = (long) command << 32 | account;
-    int slot = ((account * 0x9e3779b9) >>> 7) & (SLOTS - 1);
-    while ((int) (slots[slot] >>> 32) == command) {
-      if (slots[slot] == stamp) {
-        return;
-      }
-      slot = (slot + 1) & (SLOTS - 1);
+    int part = account >>> STAMPS_SHIFT;
+    if (part >= stamps.length) {
+      addStamps(part + 1);
     }
-    slots[slot] = stamp;
+    if (stamps[part][account & (STAMPS - 1)] == command) {
+      return;
+    }
+    stamps[part][account & (STAMPS - 1)] = command;
     int at = count * BALANCES;
     before[at] = accounts.debitsPending(account);
     before[at + 1] = accounts.debitsPosted(account);
@@ -72,7 +75,7 @@ final class Books {
     return StateHash.mix(h, creditsPending + Long.rotateLeft(creditsPosted, 32));
   }
 
-  private void checkLimits(
+  void checkLimits(
       int account, long debitsPending, long debitsPosted, long creditsPending, long creditsPosted) {
     long debits = debitsPending + debitsPosted;
     long credits = creditsPending + creditsPosted;
@@ -91,9 +94,19 @@ final class Books {
         "credits exceed debits");
   }
 
+  private void addStamps(int parts) {
+    int before = stamps.length;
+    stamps = Arrays.copyOf(stamps, parts);
+    for (int i = before; i < parts; i++) {
+      stamps[i] = new int[STAMPS];
+    }
+  }
+
   private void nextCommand() {
     if (++command <= 0) {
-      Arrays.fill(slots, 0);
+      for (int[] part : stamps) {
+        Arrays.fill(part, 0);
+      }
       command = 1;
     }
   }

@@ -5,19 +5,26 @@ import io.fairway.money.Invariant;
 /// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
 /// half a hash and a record's number, so a miss reads no record; the ids stand in the records only.
 ///
-/// Open addressing in 256 parts that grow one by one, so that no single growth is long. A value is
-/// the record's index plus one; negative values point into a second kind of record.
+/// Open addressing, at most five eighths full, in 256 parts that grow one by one, so that no single
+/// growth is long. A value is the record's index plus one; negative values point into a second kind
+/// of record.
 final class IdMap {
   static final int ABSENT = 0;
 
   private static final int PARTS = 256;
   private static final int PART_ENTRIES_MIN = 16;
+  private static final int NOWHERE = -1;
   private static final int ENTRIES_MAX = 1 << 30;
 
   private final Records records;
   private final Records negatives;
   private final long[][] parts = new long[PARTS][PART_ENTRIES_MIN];
   private final int[] sizes = new int[PARTS];
+
+  /// Where [#find] last found an id to be absent, because that is where it is often added next.
+  private long missedHash;
+
+  private int missedSlot = NOWHERE;
 
   IdMap(Records records, Records negatives) {
     this.records = records;
@@ -26,13 +33,19 @@ final class IdMap {
 
   /// The value of that id, or [#ABSENT].
   int find(long high, long low) {
-    long hash = hash(high, low);
+    return find(hash(high, low), high, low);
+  }
+
+  /// Like the other, for one who has the id's hash.
+  int find(long hash, long high, long low) {
     long[] part = parts[(int) hash & (PARTS - 1)];
     int mask = part.length - 1;
     int print = (int) (hash >>> 32);
     for (int slot = print & mask; ; slot = (slot + 1) & mask) {
       long entry = part[slot];
       if (entry == 0) {
+        missedHash = hash;
+        missedSlot = slot;
         return ABSENT;
       }
       if ((int) (entry >>> 32) == print && isOf((int) entry, high, low)) {
@@ -41,14 +54,30 @@ final class IdMap {
     }
   }
 
+  /// Reads what [#find] will read first for each of these hashes, so that many such reads are under
+  /// way at once: a single one waits for memory. The loop is short, because a processor looks only
+  /// so many instructions ahead.
+  void touch(long[] hashes, int count, long[] entries) {
+    for (int i = 0; i < count; i++) {
+      long hash = hashes[i];
+      long[] part = parts[(int) hash & (PARTS - 1)];
+      entries[i] = part[(int) (hash >>> 32) & (part.length - 1)];
+    }
+  }
+
   /// Adds an id that is absent.
   void add(long high, long low, int value) {
     long hash = hash(high, low);
     int number = (int) hash & (PARTS - 1);
-    if (sizes[number] + 1 > parts[number].length / 4 * 3) {
+    if (sizes[number] >= sizeMax(number)) {
       grow(number);
     }
-    insert(parts[number], (hash & 0xffffffff00000000L) | (value & 0xffffffffL));
+    long entry = (hash & 0xffffffff00000000L) | (value & 0xffffffffL);
+    if (missedSlot != NOWHERE && missedHash == hash && parts[number][missedSlot] == 0) {
+      parts[number][missedSlot] = entry;
+    } else {
+      insert(parts[number], entry);
+    }
     sizes[number]++;
   }
 
@@ -67,7 +96,15 @@ final class IdMap {
       slot = (slot + 1) & mask;
     }
     closeGap(part, slot);
+    missedSlot = NOWHERE;
     sizes[number]--;
+  }
+
+  /// Parts fill evenly, so each has a limit of its own, from three to five eighths: they must not
+  /// all grow within the same few commands.
+  private int sizeMax(int number) {
+    long length = parts[number].length;
+    return (int) (length * 3 / 8 + length * number / (4 * PARTS));
   }
 
   private boolean isOf(int value, long high, long low) {
@@ -106,6 +143,7 @@ final class IdMap {
       }
     }
     parts[number] = grown;
+    missedSlot = NOWHERE;
   }
 
   private static void insert(long[] part, long entry) {
@@ -118,7 +156,7 @@ final class IdMap {
   }
 
   /// MurmurHash3's 64-bit finaliser over both halves.
-  private static long hash(long high, long low) {
+  static long hash(long high, long low) {
     long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32);
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -1,6 +1,7 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -37,8 +38,11 @@ final class Records {
     int index = count;
     Invariant.check(index < Integer.MAX_VALUE - 1, "no room for more records");
     if (index >>> shift == chunks.length) {
-      chunks = Arrays.copyOf(chunks, chunks.length + 1);
-      chunks[chunks.length - 1] = storage.chunk(name, chunks.length - 1);
+      UnsafeBuffer[] longer = Arrays.copyOf(chunks, chunks.length + 1);
+      longer[chunks.length] = storage.chunk(name, chunks.length);
+      // followers read the array without a lock: never one with a hole
+      VarHandle.releaseFence();
+      chunks = longer;
     }
     count = index + 1;
     return index;
@@ -84,6 +88,14 @@ final class Records {
     chunks[index >>> shift].putShort((index & mask) * width + field, (short) value);
   }
 
+  int getByte(int index, int field) {
+    return chunks[index >>> shift].getByte((index & mask) * width + field);
+  }
+
+  void putByte(int index, int field, int value) {
+    chunks[index >>> shift].putByte((index & mask) * width + field, (byte) value);
+  }
+
   /// Copies records from `index` on into a buffer, at most `length` bytes and to the end of a
   /// chunk; answers the records copied.
   int copyTo(int index, MutableDirectBuffer to, int offset, int length) {
@@ -93,10 +105,17 @@ final class Records {
     return copied;
   }
 
-  /// Appends a record with these bytes.
-  void appendFrom(DirectBuffer from, int offset) {
-    int index = append();
-    chunks[index >>> shift].putBytes((index & mask) * width, from, offset, width);
+  /// Appends as many records as `length` bytes hold.
+  void appendFrom(DirectBuffer from, int offset, int length) {
+    int end = offset + length;
+    for (int at = offset; at < end; ) {
+      int index = append();
+      int inChunk = mask + 1 - (index & mask);
+      int copied = Math.min(inChunk, (end - at) / width);
+      chunks[index >>> shift].putBytes((index & mask) * width, from, at, copied * width);
+      count = index + copied;
+      at += copied * width;
+    }
   }
 
   /// The first index whose `timestamp` field is at least that; the count when there is none. The

@@ -9,12 +9,15 @@ import java.util.zip.CRC32C;
 ///   magic 4 | version 2 | kind 2 | sequence 4 | payload length 4 | CRC-32C 4 | 0 4 | payload…
 /// ```
 ///
-/// Little-endian. The first chunk holds clock, commands, hash and the four counts; then come
-/// accounts, account details, transfers and burned ids, as their stores hold them; the last chunk
-/// holds a checksum over all checksums before it.
+/// Little-endian. The first chunk holds clock, commands, hash and the counts; then come accounts,
+/// account details, transfers, transfer states, burned ids, batches and expirations, as their
+/// stores hold them; the last chunk holds a checksum over all checksums before it.
 final class Snapshot {
   static final int MAGIC = 0x52574146; // "FAWR"
-  static final short VERSION = 1;
+  static final short VERSION = 2;
+
+  /// Without batches and expirations, and with states in the transfers; still readable.
+  static final short VERSION_1 = 1;
 
   static final short KIND_HEAD = 1;
   static final short KIND_ACCOUNTS = 2;
@@ -22,6 +25,9 @@ final class Snapshot {
   static final short KIND_TRANSFERS = 4;
   static final short KIND_BURNED_IDS = 5;
   static final short KIND_END = 6;
+  static final short KIND_TRANSFER_STATES = 7;
+  static final short KIND_BATCHES = 9;
+  static final short KIND_EXPIRATIONS = 10;
 
   static final int AT_MAGIC = 0;
   static final int AT_VERSION = 4;
@@ -41,7 +47,9 @@ final class Snapshot {
   static final int HEAD_ACCOUNTS = HEADER_BYTES + 24;
   static final int HEAD_TRANSFERS = HEADER_BYTES + 28;
   static final int HEAD_BURNED_IDS = HEADER_BYTES + 32;
-  static final int HEAD_PAYLOAD_BYTES = 40;
+  static final int HEAD_BATCHES = HEADER_BYTES + 40;
+  static final int HEAD_EXPIRATIONS = HEADER_BYTES + 44;
+  static final int HEAD_PAYLOAD_BYTES = 48;
 
   private Snapshot() {}
 

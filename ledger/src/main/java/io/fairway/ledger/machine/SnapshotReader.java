@@ -21,6 +21,9 @@ public final class SnapshotReader {
   private int accounts;
   private int transfers;
   private long burnedIds;
+  private int batches;
+  private int expirations;
+  private short snapshotVersion;
   private boolean complete;
 
   /// A reader for one snapshot, into a new state machine over `storage`.
@@ -52,7 +55,11 @@ public final class SnapshotReader {
     chunk.putBytes(0, from, offset, length);
     check(chunk.getInt(Snapshot.AT_MAGIC) == Snapshot.MAGIC, "chunk " + sequence + " is none");
     short version = chunk.getShort(Snapshot.AT_VERSION);
-    check(version == Snapshot.VERSION, "it has version " + version + ", not " + Snapshot.VERSION);
+    check(
+        version == Snapshot.VERSION || version == Snapshot.VERSION_1,
+        "it has version " + version + ", not " + Snapshot.VERSION);
+    check(sequence == 0 || version == snapshotVersion, "its chunks are of two versions");
+    snapshotVersion = version;
     int checksum = chunk.getInt(Snapshot.AT_CHECKSUM);
     chunk.putInt(Snapshot.AT_CHECKSUM, 0);
     check(
@@ -73,7 +80,10 @@ public final class SnapshotReader {
       case Snapshot.KIND_ACCOUNTS -> append(ledger.accounts.balances, payload);
       case Snapshot.KIND_ACCOUNT_DETAILS -> append(ledger.accounts.details, payload);
       case Snapshot.KIND_TRANSFERS -> append(ledger.transfers.records, payload);
+      case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
+      case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
+      case Snapshot.KIND_EXPIRATIONS -> append(ledger.batches.expirations, payload);
       case Snapshot.KIND_END -> finish();
       default -> throw new DamagedSnapshot("chunk " + sequence + " is of unknown kind " + kind);
     }
@@ -86,22 +96,32 @@ public final class SnapshotReader {
     accounts = chunk.getInt(Snapshot.HEAD_ACCOUNTS);
     transfers = chunk.getInt(Snapshot.HEAD_TRANSFERS);
     burnedIds = chunk.getLong(Snapshot.HEAD_BURNED_IDS);
+    if (snapshotVersion != Snapshot.VERSION_1) {
+      batches = chunk.getInt(Snapshot.HEAD_BATCHES);
+      expirations = chunk.getInt(Snapshot.HEAD_EXPIRATIONS);
+    }
   }
 
   private void append(Records records, int payload) {
     check(payload % records.width() == 0, "chunk " + sequence + " holds a part of a record");
-    for (int at = 0; at < payload; at += records.width()) {
-      records.appendFrom(chunk, Snapshot.HEADER_BYTES + at);
-    }
+    records.appendFrom(chunk, Snapshot.HEADER_BYTES, payload);
   }
 
   private void finish() {
     check(chunk.getLong(Snapshot.HEADER_BYTES) == total, "its checksums do not add up");
+    if (snapshotVersion == Snapshot.VERSION_1) {
+      for (int i = 0; i < ledger.transfers.count(); i++) {
+        ledger.transfers.restoreStateOfVersion1(i);
+      }
+    }
     check(
         ledger.accounts.balances.count() == accounts
             && ledger.accounts.details.count() == accounts
             && ledger.transfers.count() == transfers
-            && ledger.transfers.burned.count() == burnedIds,
+            && ledger.transfers.states.count() == transfers
+            && ledger.transfers.burned.count() == burnedIds
+            && ledger.batches.ends.count() == batches
+            && ledger.batches.expirations.count() == expirations,
         "it does not hold as many records as it says");
     for (int i = 0; i < accounts; i++) {
       ledger.accounts.index(i);
@@ -111,6 +131,11 @@ public final class SnapshotReader {
     }
     for (int i = 0; i < burnedIds; i++) {
       ledger.transfers.indexBurned(i);
+    }
+    if (snapshotVersion == Snapshot.VERSION_1) {
+      ledger.restoredFromVersion1(clock);
+    } else {
+      ledger.batches.restored(clock);
     }
     ledger.restored(clock, commands, hash);
     checkBooks();

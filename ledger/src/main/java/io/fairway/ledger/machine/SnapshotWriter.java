@@ -33,11 +33,16 @@ public final class SnapshotWriter {
     chunk.putInt(Snapshot.HEAD_ACCOUNTS, ledger.accounts.count());
     chunk.putInt(Snapshot.HEAD_TRANSFERS, ledger.transfers.count());
     chunk.putLong(Snapshot.HEAD_BURNED_IDS, ledger.transfers.burned.count());
+    chunk.putInt(Snapshot.HEAD_BATCHES, ledger.batches.ends.count());
+    chunk.putInt(Snapshot.HEAD_EXPIRATIONS, ledger.batches.expirations.count());
     emit(Snapshot.KIND_HEAD, Snapshot.HEAD_PAYLOAD_BYTES);
     emitAll(Snapshot.KIND_ACCOUNTS, ledger.accounts.balances);
     emitAll(Snapshot.KIND_ACCOUNT_DETAILS, ledger.accounts.details);
     emitAll(Snapshot.KIND_TRANSFERS, ledger.transfers.records);
+    emitAll(Snapshot.KIND_TRANSFER_STATES, ledger.transfers.states);
     emitAll(Snapshot.KIND_BURNED_IDS, ledger.transfers.burned);
+    emitAll(Snapshot.KIND_BATCHES, ledger.batches.ends);
+    emitAll(Snapshot.KIND_EXPIRATIONS, ledger.batches.expirations);
     chunk.putLong(Snapshot.HEADER_BYTES, total);
     emit(Snapshot.KIND_END, 8);
   }

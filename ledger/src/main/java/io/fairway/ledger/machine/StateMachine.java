@@ -9,10 +9,11 @@ import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.Command;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
-import io.fairway.ledger.wire.TransferCodec;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -27,8 +28,12 @@ public final class StateMachine {
   /// Pending transfers that one pulse expires, and by how much it moves the clock.
   static final int PULSE_MAX = Wire.EVENTS_MAX;
 
+  /// As a reply's length: a follower answers, from all that is committed now.
+  public static final int ASIDE = 0;
+
   final Accounts accounts;
   final Transfers transfers;
+  final Batches batches;
   private final ExpiryQueue expiries;
   private final Chain chain;
   private final Books books;
@@ -39,8 +44,8 @@ public final class StateMachine {
   private final Results results = new Results();
   private final Command command = new Command();
   private final AccountEvent account = new AccountEvent();
-  private final TransferEvent transfer = new TransferEvent();
-  private final TransferCodec codec = new TransferCodec();
+  private final Lookahead lookahead;
+  private TransferEvent transfer = new TransferEvent();
   private long clock;
   private long commands;
   private long hash;
@@ -51,6 +56,7 @@ public final class StateMachine {
   public StateMachine(Storage storage) {
     accounts = new Accounts(storage);
     transfers = new Transfers(storage, accounts);
+    batches = new Batches(storage, accounts, transfers);
     expiries = new ExpiryQueue(transfers);
     chain = new Chain(accounts, transfers, expiries);
     books = new Books(accounts);
@@ -58,13 +64,14 @@ public final class StateMachine {
     accountRules = new AccountRules(accounts, transfers);
     transferRules = new TransferRules(accounts, transfers, expiries, balances);
     queries = new Queries(accounts, transfers);
+    lookahead = new Lookahead(accounts, transfers);
   }
 
   /// Applies one command and writes its reply.
   ///
   /// @param logTimeNanos when the log took the command, in nanoseconds since 1970
   /// @param reply at least [Wire#MESSAGE_BYTES_MAX] bytes
-  /// @return the reply's length
+  /// @return the reply's length, or [#ASIDE]
   /// @throws io.fairway.money.InvariantViolation when the books do not balance afterwards: a bug,
   ///   after which this object must not be used
   public int apply(
@@ -76,6 +83,7 @@ public final class StateMachine {
     int replyLength = refusal == Refusal.NONE ? execute(from, body, reply) : refuse(refusal, reply);
     expireDue();
     hash = books.close(StateHash.mix(hash, clock));
+    batches.close(clock);
     return replyLength;
   }
 
@@ -85,6 +93,22 @@ public final class StateMachine {
     clock = Math.max(clock + 1, logTimeNanos);
     expireDue();
     hash = books.close(StateHash.mix(hash, clock));
+    batches.close(clock);
+  }
+
+  /// The index of the account, negative when there is none. On the state machine's own thread.
+  public int findAccount(long idHigh, long idLow) {
+    return accounts.find(idHigh, idLow);
+  }
+
+  /// The index of the transfer, negative when there is none. On the state machine's own thread.
+  public int findTransfer(long idHigh, long idLow) {
+    return transfers.find(idHigh, idLow);
+  }
+
+  /// What other threads may read while this one goes on.
+  public Committed committed() {
+    return new Committed(accounts, transfers, batches);
   }
 
   /// When the next pending transfer expires, in nanoseconds; [Long#MAX_VALUE] for never.
@@ -117,6 +141,23 @@ public final class StateMachine {
     return transfers.count();
   }
 
+  /// Version 1 kept no batches and no expirations: what expired did so when it was due.
+  void restoredFromVersion1(long clockNanos) {
+    for (int i = 0; i < accounts.count(); i++) {
+      accounts.restoreFlags(i);
+    }
+    IntStream.range(0, transfers.count())
+        .filter(i -> transfers.state(i) == Transfers.EXPIRED)
+        .boxed()
+        .sorted(Comparator.<Integer>comparingLong(this::dueNanos).thenComparing(i -> i))
+        .forEach(i -> batches.expired(i, dueNanos(i)));
+    batches.restoredWithoutBatches(clockNanos);
+  }
+
+  private long dueNanos(int transfer) {
+    return ExpiryQueue.expiresAt(transfers.timestamp(transfer), transfers.timeout(transfer));
+  }
+
   /// The last step of restoring a snapshot.
   void restored(long clockNanos, long commandCount, long stateHash) {
     clock = clockNanos;
@@ -142,16 +183,17 @@ public final class StateMachine {
         queries.lookupTransfers(from, body, command.count(), reply);
         yield found(reply);
       }
-      case QUERY_ACCOUNTS ->
-          queries.queryAccounts(from, body, reply)
-              ? found(reply)
-              : refuse(Refusal.MALFORMED, reply);
-      case QUERY_TRANSFERS ->
-          queries.queryTransfers(from, body, reply)
-              ? found(reply)
-              : refuse(Refusal.MALFORMED, reply);
+      case QUERY_ACCOUNTS,
+          QUERY_TRANSFERS,
+          QUERY_ACCOUNT_TRANSFERS,
+          QUERY_ACCOUNT_BALANCES,
+          LOOKUP_ACCOUNTS_AT,
+          QUERY_CHANGES,
+          PROVE,
+          ROOTS ->
+          ASIDE;
       case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
-      case PULSE -> {
+      case PULSE, ATTEST -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }
@@ -225,11 +267,10 @@ public final class StateMachine {
   private int createTransfers(DirectBuffer from, int body, MutableDirectBuffer reply) {
     int count = command.count();
     clock += count;
-    codec.reset();
+    lookahead.begin(body, count);
     boolean imported = false;
-    int at = body;
     for (int i = 0; i < count; i++) {
-      at += codec.decode(from, at, transfer);
+      transfer = lookahead.next(from);
       imported = i == 0 ? (transfer.flags & TransferFlags.IMPORTED) != 0 : imported;
       createTransfer(i, count, imported);
     }
@@ -251,7 +292,7 @@ public final class StateMachine {
       status = checkTransferImport(importedBatch, imported);
       status =
           status == CreateTransferStatus.CREATED
-              ? transferRules.create(transfer, timestamp)
+              ? transferRules.create(transfer, lookahead.debit(), lookahead.credit(), timestamp)
               : status;
     }
     if (status != CreateTransferStatus.CREATED) {
@@ -359,18 +400,19 @@ public final class StateMachine {
       hash = books.close(hash);
       clock += 1 + PULSE_MAX;
       for (int i = 0; i < PULSE_MAX && expiries.next() <= clock; i++) {
-        expire(expiries.take());
+        expire(expiries.take(), clock - PULSE_MAX + 1 + i);
       }
     }
     Invariant.check(clock >= 0, "the clock ran over");
   }
 
-  private void expire(int index) {
+  private void expire(int index, long timestamp) {
     int debit = transfers.debit(index);
     int credit = transfers.credit(index);
     balances.release(debit, credit, transfers.amount(index));
     balances.reopen(transfers.flags(index), debit, credit);
     transfers.state(index, Transfers.EXPIRED);
+    batches.expired(index, timestamp);
     hash = StateHash.mix(hash, index);
   }
 }

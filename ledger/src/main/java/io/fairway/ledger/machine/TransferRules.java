@@ -34,7 +34,10 @@ final class TransferRules {
   }
 
   /// Creates the transfer, or says why not. May change `t`, which is then what was stored.
-  CreateTransferStatus create(TransferEvent t, long timestamp) {
+  ///
+  /// @param debit the index of the debit account that `t` names, or -1
+  /// @param credit the same of the credit account
+  CreateTransferStatus create(TransferEvent t, int debit, int credit, long timestamp) {
     if ((t.flags & ~KNOWN_FLAGS) != 0) {
       return RESERVED_FLAG;
     }
@@ -54,8 +57,22 @@ final class TransferRules {
     if ((t.flags & SECOND_PHASE) != 0) {
       return secondPhase.create(t, timestamp);
     }
-    CreateTransferStatus fields = (t.flags & REVERSAL) != 0 ? reversals.resolve(t) : checkFields(t);
-    return fields != CREATED ? fields : checkAccounts(t, timestamp);
+    if ((t.flags & REVERSAL) != 0) {
+      return reverse(t, timestamp);
+    }
+    CreateTransferStatus fields = checkFields(t);
+    return fields != CREATED ? fields : checkAccounts(t, debit, credit, timestamp);
+  }
+
+  /// A reversal may leave its accounts to its original, so they are looked up only then.
+  private CreateTransferStatus reverse(TransferEvent t, long timestamp) {
+    CreateTransferStatus resolves = reversals.resolve(t);
+    if (resolves != CREATED) {
+      return resolves;
+    }
+    int debit = accounts.find(t.debitHigh, t.debitLow);
+    int credit = accounts.find(t.creditHigh, t.creditLow);
+    return checkAccounts(t, debit, credit, timestamp);
   }
 
   /// Settles for ever whether that transfer exists: an id that is not there is burned.
@@ -119,12 +136,11 @@ final class TransferRules {
     return t.code == 0 ? CODE_MUST_NOT_BE_ZERO : CREATED;
   }
 
-  private CreateTransferStatus checkAccounts(TransferEvent t, long timestamp) {
-    int debit = accounts.find(t.debitHigh, t.debitLow);
+  private CreateTransferStatus checkAccounts(
+      TransferEvent t, int debit, int credit, long timestamp) {
     if (debit < 0) {
       return DEBIT_ACCOUNT_NOT_FOUND;
     }
-    int credit = accounts.find(t.creditHigh, t.creditLow);
     if (credit < 0) {
       return CREDIT_ACCOUNT_NOT_FOUND;
     }

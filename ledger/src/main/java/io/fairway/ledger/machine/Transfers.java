@@ -5,7 +5,8 @@ import io.fairway.ledger.wire.TransferEvent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// All transfers, in order of creation, which is order of timestamp; and the ids that a transient
-/// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index.
+/// refusal burned. A record is 80 bytes: accounts and pending transfers are named by index. It
+/// never changes once its command is over: what becomes of a transfer stands apart.
 final class Transfers {
   /// What became of a transfer. One that was never pending has none until it is reversed.
   static final int NONE = 0;
@@ -39,7 +40,10 @@ final class Transfers {
 
   private static final int CODE = 72;
   private static final int FLAGS = 74;
-  private static final int STATE = 76;
+
+  /// Zero; the state in snapshots of version 1.
+  private static final int STATE_OF_VERSION_1 = 76;
+
   private static final int RECORD_BYTES = 80;
 
   private static final int NAMES_ANOTHER =
@@ -48,6 +52,7 @@ final class Transfers {
           | TransferFlags.REVERSAL;
 
   final Records records;
+  final Records states;
   final Records burned;
   private final IdMap ids;
   private final Accounts accounts;
@@ -55,6 +60,7 @@ final class Transfers {
   Transfers(Storage storage, Accounts accounts) {
     this.accounts = accounts;
     records = new Records(storage, "transfers", RECORD_BYTES);
+    states = new Records(storage, "transfer-states", 1);
     burned = new Records(storage, "burned-ids", 16);
     ids = new IdMap(records, burned);
   }
@@ -67,6 +73,11 @@ final class Transfers {
   int find(long idHigh, long idLow) {
     int value = ids.find(idHigh, idLow);
     return value < 0 ? BURNED : value - 1;
+  }
+
+  /// Reads ahead of [#find]: see [IdMap#touch].
+  void touch(long[] hashes, int count, long[] entries) {
+    ids.touch(hashes, count, entries);
   }
 
   /// Adds a transfer; `pending` is the index of the one it posts, voids or reverses, else -1.
@@ -87,7 +98,8 @@ final class Transfers {
     chunk.putInt(at + TIMEOUT_OR_PENDING, pending >= 0 ? pending : t.timeout);
     chunk.putShort(at + CODE, (short) t.code);
     chunk.putShort(at + FLAGS, (short) t.flags);
-    chunk.putInt(at + STATE, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : NONE);
+    chunk.putInt(at + STATE_OF_VERSION_1, 0);
+    states.putByte(states.append(), 0, (t.flags & TransferFlags.PENDING) != 0 ? PENDING : NONE);
     ids.add(t.idHigh, t.idLow, index + 1);
     return index;
   }
@@ -123,16 +135,39 @@ final class Transfers {
     t.code = code(index);
   }
 
+  /// Fills what stands in the record itself: all but ids of others, timeout and ledger.
+  void readBody(int index, TransferEvent t) {
+    UnsafeBuffer chunk = records.chunkOf(index);
+    int at = records.offsetOf(index);
+    t.idLow = chunk.getLong(at + ID_LOW);
+    t.idHigh = chunk.getLong(at + ID_HIGH);
+    t.amount = chunk.getLong(at + AMOUNT);
+    t.timestamp = chunk.getLong(at + TIMESTAMP);
+    t.userData128Low = chunk.getLong(at + USER_DATA_128_LOW);
+    t.userData128High = chunk.getLong(at + USER_DATA_128_HIGH);
+    t.userData64 = chunk.getLong(at + USER_DATA_64);
+    t.userData32 = chunk.getInt(at + USER_DATA_32);
+    t.code = chunk.getShort(at + CODE) & 0xffff;
+    t.flags = chunk.getShort(at + FLAGS) & 0xffff;
+  }
+
   void truncate(int count) {
     for (int index = records.count() - 1; index >= count; index--) {
       ids.remove(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW));
     }
     records.truncate(count);
+    states.truncate(count);
   }
 
   /// Finds the record at `index` by its id from now on: the last step of restoring one.
   void index(int index) {
     ids.add(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW), index + 1);
+  }
+
+  /// Moves the state of a record that version 1 wrote to where it stands now.
+  void restoreStateOfVersion1(int index) {
+    states.putByte(states.append(), 0, records.getInt(index, STATE_OF_VERSION_1));
+    records.putInt(index, STATE_OF_VERSION_1, 0);
   }
 
   /// Like [#index], for a burned id.
@@ -187,10 +222,10 @@ final class Transfers {
   }
 
   int state(int index) {
-    return records.getInt(index, STATE);
+    return states.getByte(index, 0);
   }
 
   void state(int index, int state) {
-    records.putInt(index, STATE, state);
+    states.putByte(index, 0, state);
   }
 }

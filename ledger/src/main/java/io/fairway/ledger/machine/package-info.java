@@ -12,6 +12,9 @@
 ///                 reply      Books checks the books after every command
 /// ```
 ///
+/// Transfers are decoded a few at a time by [Lookahead], which asks for the memory of all their ids
+/// together.
+///
 /// The rules, their codes and their precedence are TigerBeetle's (its reference documents,
 /// `docs/reference/`); amounts are 64-bit here, and reversals and `RESOLVE_TRANSFERS` are our own.
 /// [SnapshotWriter] and [SnapshotReader] carry the whole state.

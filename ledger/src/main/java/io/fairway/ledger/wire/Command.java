@@ -55,7 +55,13 @@ public final class Command {
       case CREATE_TRANSFERS -> measureTransfers(from, offset, length);
       case LOOKUP_ACCOUNTS, LOOKUP_TRANSFERS, RESOLVE_TRANSFERS -> count * Wire.ID_BYTES;
       case QUERY_ACCOUNTS, QUERY_TRANSFERS -> count == 1 ? CommandWriter.FILTER_BYTES : -1;
+      case QUERY_ACCOUNT_TRANSFERS, QUERY_ACCOUNT_BALANCES ->
+          count == 1 ? HistoryCodec.ACCOUNT_FILTER_BYTES : -1;
+      case LOOKUP_ACCOUNTS_AT -> HistoryCodec.TIME_BYTES + count * Wire.ID_BYTES;
+      case QUERY_CHANGES, ROOTS -> count == 1 ? HistoryCodec.RANGE_BYTES : -1;
+      case PROVE -> count == 1 ? Wire.ID_BYTES : -1;
       case PULSE -> count == 0 ? 0 : -1;
+      case ATTEST -> count == 1 ? Attestation.BYTES : -1;
       case null -> -1;
     };
   }

@@ -13,19 +13,26 @@ public enum Operation {
   QUERY_ACCOUNTS(6),
   QUERY_TRANSFERS(7),
   /// Says of each id whether its transfer exists; one that does not never will.
-  RESOLVE_TRANSFERS(8);
+  RESOLVE_TRANSFERS(8),
+  QUERY_ACCOUNT_TRANSFERS(9),
+  QUERY_ACCOUNT_BALANCES(10),
+  /// Accounts as they were at a time of the past.
+  LOOKUP_ACCOUNTS_AT(11),
+  QUERY_CHANGES(12),
+  /// A transfer's proof of inclusion.
+  PROVE(13),
+  /// The roots of batches.
+  ROOTS(14),
+  /// A member of a cluster says what its state's hash is; a pulse to the state machine.
+  ATTEST(15);
 
-  private static final @Nullable Operation[] BY_CODE = {
-    null,
-    PULSE,
-    CREATE_ACCOUNTS,
-    CREATE_TRANSFERS,
-    LOOKUP_ACCOUNTS,
-    LOOKUP_TRANSFERS,
-    QUERY_ACCOUNTS,
-    QUERY_TRANSFERS,
-    RESOLVE_TRANSFERS
-  };
+  private static final @Nullable Operation[] BY_CODE = new Operation[16];
+
+  static {
+    for (Operation operation : values()) {
+      BY_CODE[operation.code] = operation;
+    }
+  }
 
   private final byte code;
 
@@ -35,6 +42,22 @@ public enum Operation {
 
   public byte code() {
     return code;
+  }
+
+  /// True when followers answer it, beside the state machine.
+  public boolean isAside() {
+    return switch (this) {
+      case QUERY_ACCOUNTS,
+          QUERY_TRANSFERS,
+          QUERY_ACCOUNT_TRANSFERS,
+          QUERY_ACCOUNT_BALANCES,
+          LOOKUP_ACCOUNTS_AT,
+          QUERY_CHANGES,
+          PROVE,
+          ROOTS ->
+          true;
+      default -> false;
+    };
   }
 
   /// The operation of that code, or null when this release knows none.

@@ -1,13 +1,20 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.ledger.Account;
+import io.fairway.ledger.AccountBalance;
+import io.fairway.ledger.AccountFilter;
+import io.fairway.ledger.ChangeEvent;
 import io.fairway.ledger.CreateAccountResult;
 import io.fairway.ledger.CreateTransferResult;
+import io.fairway.ledger.History;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
+import io.fairway.ledger.index.Index;
+import io.fairway.ledger.index.Query;
 import io.fairway.ledger.wire.CommandWriter;
+import io.fairway.ledger.wire.HistoryCodec;
 import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
@@ -18,14 +25,19 @@ import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// A state machine spoken to through its bytes, at a log time that the test sets. One call is one
-/// command.
-class LocalLedger implements Ledger {
+/// command. Reads of history are answered by an index that is driven on the spot.
+class LocalLedger implements Ledger, History {
   private static final int CHUNK_BYTES = 1 << 14;
+
+  /// Small and odd, so that the index often stops inside a batch.
+  private static final int INDEX_LIMIT = 7;
 
   private final UnsafeBuffer command = new UnsafeBuffer(new byte[Wire.MESSAGE_BYTES_MAX]);
   private final UnsafeBuffer reply = new UnsafeBuffer(new byte[Wire.MESSAGE_BYTES_MAX]);
   private final CommandWriter writer = new CommandWriter();
   private final StateMachine machine;
+  private final Index index;
+  private final Query query = new Query();
   private long logTimeNanos;
   private long correlation;
 
@@ -35,6 +47,7 @@ class LocalLedger implements Ledger {
 
   LocalLedger(StateMachine machine) {
     this.machine = machine;
+    this.index = new Index(machine.committed(), storage());
   }
 
   static Storage storage() {
@@ -98,6 +111,40 @@ class LocalLedger implements Ledger {
     return Replies.transfers(reply, 0);
   }
 
+  @Override
+  public List<Transfer> accountTransfers(AccountFilter filter) {
+    ask(
+        Operation.QUERY_ACCOUNT_TRANSFERS,
+        1,
+        HistoryCodec.putFilter(filter, command, Wire.COMMAND_HEADER));
+    return Replies.transfers(reply, 0);
+  }
+
+  @Override
+  public List<AccountBalance> accountBalances(AccountFilter filter) {
+    ask(
+        Operation.QUERY_ACCOUNT_BALANCES,
+        1,
+        HistoryCodec.putFilter(filter, command, Wire.COMMAND_HEADER));
+    return HistoryCodec.balances(reply, 0);
+  }
+
+  @Override
+  public List<Account> accountsAt(List<Id128> ids, long timestampNanos) {
+    command.putLong(Wire.COMMAND_HEADER, timestampNanos);
+    int start = Wire.COMMAND_HEADER + HistoryCodec.TIME_BYTES;
+    int length = HistoryCodec.TIME_BYTES + CommandWriter.ids(ids, command, start);
+    ask(Operation.LOOKUP_ACCOUNTS_AT, ids.size(), length);
+    return Replies.accounts(reply, 0);
+  }
+
+  @Override
+  public List<ChangeEvent> changes(long timestampMin, long timestampMax, int limit) {
+    HistoryCodec.Range range = new HistoryCodec.Range(timestampMin, timestampMax, limit);
+    ask(Operation.QUERY_CHANGES, 1, HistoryCodec.putRange(range, command, Wire.COMMAND_HEADER));
+    return HistoryCodec.changes(reply, 0);
+  }
+
   void pulse() {
     machine.pulse(logTimeNanos);
   }
@@ -140,6 +187,13 @@ class LocalLedger implements Ledger {
   private void ask(Operation operation, int count, int bodyLength) {
     CommandWriter.header(command, 0, operation, count, ++correlation);
     int length = machine.apply(command, 0, Wire.COMMAND_HEADER + bodyLength, logTimeNanos, reply);
+    if (length == StateMachine.ASIDE) {
+      query.take(command, 0, Wire.COMMAND_HEADER + bodyLength, machine);
+      while (index.batches() < query.batches()) {
+        Invariant.check(index.doWork(INDEX_LIMIT) > 0, "the index stands still");
+      }
+      length = index.answer(query, reply);
+    }
     Invariant.check(length <= Wire.MESSAGE_BYTES_MAX, "a reply of %s bytes", length);
     Invariant.check(Replies.refusal(reply, 0) == Refusal.NONE, "the command was refused");
     Invariant.check(Replies.correlation(reply, 0) == correlation, "a reply to another command");

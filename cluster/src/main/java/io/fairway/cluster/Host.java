@@ -1,0 +1,187 @@
+package io.fairway.cluster;
+
+import io.fairway.cluster.disk.CommitMark;
+import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.wire.Attestation;
+import io.fairway.ledger.wire.Operation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// One member of a cluster in this process: its directory, its parts, its own client, and what it
+/// does in the background.
+final class Host implements AutoCloseable {
+  private static final long CLOSING_SNAPSHOT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+
+  /// @param limits when snapshots are taken
+  /// @param watcher hears of every change of what the member is doing, on a thread of the host
+  record Plan(
+      Path directory,
+      Members members,
+      int id,
+      Snapshots.Limits limits,
+      Consumer<NodeState> watcher) {}
+
+  private final Plan plan;
+  private final DirectoryLock lock;
+  private final RunDirectory run;
+  private final Health health = new Health();
+  private final @Nullable Attestations attestations;
+  private final LedgerService service;
+  private final Node node;
+  private final CommitMark mark;
+  private final Upkeep upkeep;
+  private final Snapshots snapshots;
+  private final AgentRunner runner;
+  private final ClientAgent client;
+  private final DefiniteLedger ledger;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private NodeState state = NodeState.ELECTING;
+
+  private Host(Plan plan, DirectoryLock lock) {
+    this.plan = plan;
+    this.lock = lock;
+    Divergence.refuseMarked(plan.directory());
+    StartCheck.check(plan.directory());
+    run = RunDirectory.create(plan.directory());
+    CommitMark opened = null;
+    Node launched = null;
+    try {
+      opened = CommitMark.open(plan.directory());
+      mark = opened;
+      Members members = plan.members();
+      attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
+      service = new LedgerService(health, mark::reached, plan.directory(), attestations);
+      NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
+      launched = Node.launch(contexts, service);
+      node = launched;
+      upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
+      snapshots = new Snapshots(node, service, plan.limits());
+      client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
+      runner = new AgentRunner(Node.idle(), health::fail, null, client);
+      ledger = new LedgerClient(client);
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietCloseAll(launched, run, opened);
+      throw e;
+    }
+  }
+
+  /// Starts the member that lives in the directory, or a new one.
+  ///
+  /// @throws DirectoryInUse when another live ledger has the directory
+  /// @throws Divergence when the member must not serve again
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
+  static Host start(Plan plan) {
+    try {
+      Files.createDirectories(plan.directory());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create " + plan.directory(), e);
+    }
+    DirectoryLock lock = DirectoryLock.take(plan.directory());
+    try {
+      Host host = new Host(plan, lock);
+      AgentRunner.startOnThread(host.runner);
+      host.upkeep.start();
+      return host;
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietClose(lock);
+      throw e;
+    }
+  }
+
+  /// Waits until this member's own client is let in, which no member does before it has replayed
+  /// its log.
+  ///
+  /// @throws IllegalStateException when the member failed or took longer
+  void awaitServing(long nanosMax) {
+    long deadline = System.nanoTime() + nanosMax;
+    try {
+      while (!client.awaitConnected(TimeUnit.MILLISECONDS.toNanos(100))) {
+        Throwable failure = health.failure();
+        if (failure != null) {
+          throw new IllegalStateException("the ledger cannot start", failure);
+        }
+        if (System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException("the ledger did not start in time");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the ledger started", e);
+    }
+  }
+
+  DefiniteLedger ledger() {
+    return ledger;
+  }
+
+  ClientAgent client() {
+    return client;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  Health health() {
+    return health;
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
+  LedgerService service() {
+    return service;
+  }
+
+  /// For a test: from now on this member's state counts as another one.
+  void plantDivergence() {
+    if (attestations == null) {
+      throw new IllegalStateException("one member has none to differ from");
+    }
+    attestations.plantDivergence();
+  }
+
+  /// Stops. A member that has no others takes a snapshot first, so that the next start is quick.
+  /// Calls under way end with `LedgerUnavailable`.
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    CloseHelper.quietClose(runner);
+    if (health.failure() == null && plan.members().size() == 1) {
+      snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
+    }
+    CloseHelper.closeAll(upkeep, node, run, mark, lock);
+  }
+
+  /// What is done in every turn of the client's thread.
+  private void duty() {
+    snapshots.check();
+    NodeState now =
+        !node.isSettled()
+            ? NodeState.ELECTING
+            : node.isLeader() ? NodeState.LEADER : NodeState.FOLLOWER;
+    if (now != state) {
+      state = now;
+      plan.watcher().accept(now);
+    }
+    Attestations.Claim claim = attestations == null ? null : attestations.due();
+    if (claim != null && now != NodeState.ELECTING) {
+      UnsafeBuffer body = new UnsafeBuffer(new byte[Attestation.BYTES]);
+      Attestation.write(claim.member(), claim.commands(), claim.hash(), body, 0);
+      // A claim that finds no room is not made: the next one will be.
+      client.send(Call.of(Operation.ATTEST, 1, body, Attestation.BYTES, false), System.nanoTime());
+    }
+  }
+}

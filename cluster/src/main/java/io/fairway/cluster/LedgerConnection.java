@@ -1,0 +1,77 @@
+package io.fairway.cluster;
+
+import io.aeron.driver.MediaDriver;
+import io.fairway.ledger.DefiniteLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.CompletableFuture;
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.AgentRunner;
+
+/// A client's connection to a ledger whose members run elsewhere. It follows the leader.
+///
+/// The JVM needs what [EmbeddedLedger] needs.
+public final class LedgerConnection implements Batches, AutoCloseable {
+  private final RunDirectory run;
+  private final MediaDriver driver;
+  private final AgentRunner runner;
+  private final ClientAgent agent;
+  private final DefiniteLedger ledger;
+
+  private LedgerConnection(
+      RunDirectory run, MediaDriver driver, AgentRunner runner, ClientAgent agent) {
+    this.run = run;
+    this.driver = driver;
+    this.runner = runner;
+    this.agent = agent;
+    this.ledger = new LedgerClient(agent);
+  }
+
+  /// Opens a connection and does not wait for the members: while none leads, calls end with
+  /// `BackPressured` in the time that they have.
+  public static LedgerConnection connect(Members members) {
+    Health health = new Health();
+    RunDirectory run = RunDirectory.temporary();
+    MediaDriver driver = null;
+    try {
+      driver = MediaDriver.launch(Drivers.context(run, members.mtuBytes(), health));
+      ClientAgent agent = new ClientAgent(run, members, ownHost(members), health, () -> {});
+      AgentRunner runner = new AgentRunner(Node.idle(), health::fail, null, agent);
+      AgentRunner.startOnThread(runner);
+      return new LedgerConnection(run, driver, runner, agent);
+    } catch (RuntimeException | Error e) {
+      CloseHelper.quietCloseAll(driver, run);
+      throw e;
+    }
+  }
+
+  /// The ledger, for any number of threads, until this object is closed.
+  public DefiniteLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return agent.submit(batch);
+  }
+
+  @Override
+  public void close() {
+    CloseHelper.closeAll(runner, driver, run);
+  }
+
+  /// The address that this machine has in the members' network. Nothing is sent to find it out.
+  private static String ownHost(Members members) {
+    try (DatagramChannel probe = DatagramChannel.open()) {
+      probe.connect(new InetSocketAddress(members.host(0), members.firstPort(0)));
+      InetAddress own = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+      return own instanceof Inet6Address ? "[" + own.getHostAddress() + "]" : own.getHostAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no way to " + members, e);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.fairway.ledger.index;
+
+import io.fairway.ledger.machine.Committed;
+import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.wire.AccountEvent;
+import io.fairway.ledger.wire.TransferEvent;
+import org.agrona.MutableDirectBuffer;
+
+/// A follower that indexes what is committed: every account's history with balances, and which
+/// accounts and transfers carry which user data, code and ledger. One thread, which its host gives
+/// it: [#doWork] goes on from where it stopped, [#answer] answers queries from what is indexed.
+public final class Index {
+  static final int USER_DATA_128 = 0;
+  static final int USER_DATA_64 = 1;
+  static final int USER_DATA_32 = 2;
+  static final int LEDGER = 3;
+  static final int CODE = 4;
+
+  final Committed committed;
+  final AccountLists accounts;
+  final ValueLists accountValues;
+  final ValueLists transferValues;
+  private final AccountEvent account = new AccountEvent();
+  private final TransferEvent transfer = new TransferEvent();
+  private final AccountEvent carriedAccount = new AccountEvent();
+  private final TransferEvent carriedTransfer = new TransferEvent();
+  private final Answers answers;
+  private int batches;
+  private int transfers;
+  private int expirations;
+  private long lastTransferNanos;
+  private long lastExpirationNanos;
+
+  /// An empty index over a state machine's records, in chunks of its own.
+  public Index(Committed committed, Storage storage) {
+    this.committed = committed;
+    accounts = new AccountLists(committed, storage);
+    accountValues = new ValueLists(storage, "index-account", this::accountCarries);
+    transferValues = new ValueLists(storage, "index-transfer", this::transferCarries);
+    answers = new Answers(this);
+  }
+
+  /// Indexes at most about `limit` records and ends of batches more; answers how many.
+  public int doWork(int limit) {
+    int published = committed.batchCount();
+    int done = 0;
+    while (batches < published && done < limit) {
+      done += addAccounts(committed.accountsEnd(batches), limit - done);
+      done += addTransfers(committed.transfersEnd(batches), limit - done);
+      if (done < limit) {
+        done += addExpirations(committed.expirationsEnd(batches)) + 1;
+        batches++;
+      }
+    }
+    return done;
+  }
+
+  /// How many batches are wholly indexed.
+  public int batches() {
+    return batches;
+  }
+
+  /// Writes the reply to a query whose batches are indexed; answers its length.
+  ///
+  /// @param reply at least [io.fairway.ledger.wire.Wire#MESSAGE_BYTES_MAX] bytes
+  public int answer(Query query, MutableDirectBuffer reply) {
+    return answers.answer(query, reply);
+  }
+
+  /// Bytes taken from the storage for accounts and their values and histories.
+  public long accountBytes() {
+    return accounts.bytes() + accountValues.bytes();
+  }
+
+  /// Bytes taken from the storage for the values of transfers.
+  public long transferBytes() {
+    return transferValues.bytes();
+  }
+
+  /// Transfers that are indexed, of a batch under way too.
+  int transfers() {
+    return transfers;
+  }
+
+  int expirations() {
+    return expirations;
+  }
+
+  private int addAccounts(int end, int limit) {
+    int start = accounts.count();
+    int stop = (int) Math.min(end, start + (long) limit);
+    for (int i = start; i < stop; i++) {
+      committed.readAccount(i, account);
+      accounts.add(account);
+      accountValues.add(USER_DATA_128, account.userData128High, account.userData128Low, i);
+      accountValues.add(USER_DATA_64, 0, account.userData64, i);
+      accountValues.add(USER_DATA_32, 0, account.userData32, i);
+      accountValues.add(LEDGER, 0, account.ledger, i);
+      accountValues.add(CODE, 0, account.code, i);
+    }
+    return stop - start;
+  }
+
+  private int addTransfers(int end, int limit) {
+    int start = transfers;
+    int stop = (int) Math.min(end, start + (long) limit);
+    for (int i = start; i < stop; i++) {
+      TransferEvent t = transfer;
+      committed.readTransferBody(i, t);
+      int debit = committed.debit(i);
+      boolean late = t.timestamp < lastExpirationNanos;
+      accounts.add(debit, i, t.timestamp, late);
+      accounts.add(committed.credit(i), i, t.timestamp, late);
+      transferValues.add(USER_DATA_128, t.userData128High, t.userData128Low, i);
+      transferValues.add(USER_DATA_64, 0, t.userData64, i);
+      transferValues.add(USER_DATA_32, 0, t.userData32, i);
+      transferValues.add(LEDGER, 0, accounts.ledger(debit), i);
+      transferValues.add(CODE, 0, t.code, i);
+      lastTransferNanos = t.timestamp;
+    }
+    transfers = Math.max(stop, start);
+    return transfers - start;
+  }
+
+  private int addExpirations(int end) {
+    int start = expirations;
+    for (int i = start; i < end; i++) {
+      long timestamp = committed.expirationTimestamp(i);
+      int pending = committed.expiredTransfer(i);
+      boolean late = timestamp < lastTransferNanos;
+      accounts.add(committed.debit(pending), -1 - i, timestamp, late);
+      accounts.add(committed.credit(pending), -1 - i, timestamp, late);
+      lastExpirationNanos = timestamp;
+    }
+    expirations = end;
+    return end - start;
+  }
+
+  private boolean accountCarries(int index, int kind, long high, long low) {
+    AccountEvent a = carriedAccount;
+    committed.readAccount(index, a);
+    return switch (kind) {
+      case USER_DATA_128 -> a.userData128High == high && a.userData128Low == low;
+      case USER_DATA_64 -> a.userData64 == low;
+      case USER_DATA_32 -> a.userData32 == low;
+      case LEDGER -> a.ledger == low;
+      default -> a.code == low;
+    };
+  }
+
+  private boolean transferCarries(int index, int kind, long high, long low) {
+    TransferEvent t = carriedTransfer;
+    committed.readTransferBody(index, t);
+    return switch (kind) {
+      case USER_DATA_128 -> t.userData128High == high && t.userData128Low == low;
+      case USER_DATA_64 -> t.userData64 == low;
+      case USER_DATA_32 -> t.userData32 == low;
+      case LEDGER -> accounts.ledger(committed.debit(index)) == low;
+      default -> t.code == low;
+    };
+  }
+}
