@@ -13,6 +13,7 @@ import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.wire.Attestation;
+import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ final class LedgerService implements ClusteredService {
   private final Path data;
   private final MappedStorage storage;
   private final @Nullable Attestations attestations;
+  private final QueryAgent queries;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -50,17 +52,20 @@ final class LedgerService implements ClusteredService {
   /// @param data the data directory, which is marked when its state turns out to be wrong
   /// @param storage where the state machine's records live
   /// @param attestations null when there are no other members to agree with
+  /// @param queries answers what the state machine leaves aside
   LedgerService(
       Health health,
       LongConsumer committed,
       Path data,
       MappedStorage storage,
-      @Nullable Attestations attestations) {
+      @Nullable Attestations attestations,
+      QueryAgent queries) {
     this.health = health;
     this.committed = committed;
     this.data = data;
     this.storage = storage;
     this.attestations = attestations;
+    this.queries = queries;
   }
 
   /// Commands in the log after the last snapshot.
@@ -86,6 +91,7 @@ final class LedgerService implements ClusteredService {
           snapshotImage == null
               ? new StateMachine(storage)
               : load(started.idleStrategy(), snapshotImage);
+      queries.follow(ledger.committed());
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -104,7 +110,10 @@ final class LedgerService implements ClusteredService {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
       committed.accept(cluster().logPosition());
       count(length);
-      if (session != null) {
+      if (replied == StateMachine.ASIDE) {
+        replied = leaveAside(session, buffer, offset, length);
+      }
+      if (session != null && replied != StateMachine.ASIDE) {
         send(session, replied);
       }
       scheduleExpiry();
@@ -152,7 +161,9 @@ final class LedgerService implements ClusteredService {
   public void onSessionOpen(ClientSession session, long timestamp) {}
 
   @Override
-  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {}
+  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {
+    queries.onSessionClose(session.id());
+  }
 
   @Override
   public void onRoleChange(Cluster.Role newRole) {}
@@ -173,6 +184,17 @@ final class LedgerService implements ClusteredService {
       idle.idle(fragments);
     }
     return reader.ledger();
+  }
+
+  /// Only the leader answers. Answers the length of a reply when the query cannot wait.
+  private int leaveAside(
+      @Nullable ClientSession session, DirectBuffer command, int offset, int length) {
+    if (session == null
+        || cluster().role() != Cluster.Role.LEADER
+        || queries.take(session, command, offset, length, running())) {
+      return StateMachine.ASIDE;
+    }
+    return Replies.busy(reply, command, offset, running().clockNanos());
   }
 
   private void send(ClientSession session, int length) {

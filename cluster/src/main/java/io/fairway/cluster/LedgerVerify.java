@@ -125,7 +125,7 @@ public final class LedgerVerify {
     bytesTotal =
         stored.log() == null ? 0 : Math.max(stored.acknowledged(), stored.log().stopPosition());
     try {
-      FrameReader.End end = stored.readLog(start, this::onMessage);
+      FrameReader.End end = stored.readWholeLog(start, this::onMessage);
       position = end.position();
       compare(Long.MAX_VALUE);
       StateAudit.checkBooks(ledger);
