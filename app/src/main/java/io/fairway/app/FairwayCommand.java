@@ -19,12 +19,18 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./fairway settle examples/orders.csv     settle a file of orders; report in out/report.html",
       "  ./fairway verify --data .fairway         prove it again from what is on disk",
+      "  ./fairway ledger node --help             the ledger on three or five machines",
       "  ./fairway doctor                         what this machine lacks",
       "  ./fairway test                           the tests",
       "",
       ExitCode.HELP
     },
-    subcommands = {SettleCommand.class, VerifyCommand.class, DoctorCommand.class})
+    subcommands = {
+      SettleCommand.class,
+      VerifyCommand.class,
+      LedgerCommand.class,
+      DoctorCommand.class
+    })
 final class FairwayCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run
@@ -33,6 +39,6 @@ final class FairwayCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: settle, verify, doctor, bench or test");
+        spec.commandLine(), "name a command: settle, verify, ledger, doctor, bench or test");
   }
 }

@@ -45,6 +45,11 @@ class CommandLineTest {
           settle BROKEN --parties P --rates R | expected
           settle BINARY --parties P --rates R | expected
           verify --data nowhere               | nowhere is no data directory of Fairway: nothing to verify
+          ledger                              | name what to do with the ledger
+          ledger node --member 0 --members a  | Missing required option: '--data=DIR'
+          ledger node --member 0 --members a --data d         | members must be named 0=HOST:PORT
+          ledger node --member 3 --members 0=a:9000 --data d  | there is no member 3 among 0=a:9000
+          ledger node --member 0 --members 0=a:9 --mtu 9 --data d | a datagram has 1408 to 65504 bytes
           """)
   void badUsageOrInputSaysWhatAndExitsWith2(String args, String said) throws IOException {
     List<String> words = new ArrayList<>(words(args));

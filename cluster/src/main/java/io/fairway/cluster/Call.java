@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// One caller's run of events on its way: at most one command's worth.
 ///
@@ -30,22 +32,39 @@ final class Call {
   private final DirectBuffer body;
   private final int length;
   private final boolean joins;
+  private final @Nullable MutableDirectBuffer command;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-  private Call(Operation operation, int count, DirectBuffer body, int length, boolean joins) {
+  private Call(
+      Operation operation,
+      int count,
+      DirectBuffer body,
+      int length,
+      boolean joins,
+      @Nullable MutableDirectBuffer command) {
     this.operation = operation;
     this.count = count;
     this.body = body;
     this.length = length;
     this.joins = joins;
+    this.command = command;
   }
 
   /// @param count events in the body
   /// @param body the events, as the wire has them, without a command header
   /// @param joins true when other callers' events may stand in the same command
   static Call of(Operation operation, int count, DirectBuffer body, int length, boolean joins) {
-    return new Call(operation, count, body, length, joins);
+    return new Call(operation, count, body, length, joins, null);
+  }
+
+  /// A call that is a command of its own, sent from where it stands: nobody touches it before it is
+  /// answered.
+  ///
+  /// @param command room for a header, then the events
+  /// @param length of the events
+  static Call framed(Operation operation, int count, MutableDirectBuffer command, int length) {
+    return new Call(operation, count, command, length, false, command);
   }
 
   Operation operation() {
@@ -62,6 +81,15 @@ final class Call {
 
   int length() {
     return length;
+  }
+
+  /// The whole command, its header not yet written; null for a body that is to be copied into one.
+  @Nullable MutableDirectBuffer command() {
+    return command;
+  }
+
+  CompletableFuture<Answer> future() {
+    return answer;
   }
 
   boolean joins() {

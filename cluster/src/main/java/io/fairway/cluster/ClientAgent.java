@@ -7,9 +7,11 @@ import io.aeron.cluster.client.EgressListener;
 import io.aeron.cluster.codecs.EventCode;
 import io.aeron.exceptions.AeronException;
 import io.aeron.logbuffer.Header;
+import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.ledger.wire.Replies;
 import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -31,6 +33,7 @@ final class ClientAgent implements Agent, EgressListener {
   private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
   private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long NEW_LEADER_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+  private static final long SUBMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /// How long a reply may take before it is held for lost.
@@ -109,6 +112,17 @@ final class ClientAgent implements Agent, EgressListener {
     }
     LockSupport.unpark(thread);
     return null;
+  }
+
+  /// Queues a batch; see [Batches#submit].
+  CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    Call call = batch.call();
+    CompletableFuture<BatchReply> reply = BatchReply.of(call);
+    String refusal = send(call, System.nanoTime() + SUBMIT_NANOS_MAX);
+    if (refusal != null) {
+      throw new LedgerUnavailable(refusal);
+    }
+    return reply;
   }
 
   @Override

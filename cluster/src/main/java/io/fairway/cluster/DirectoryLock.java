@@ -52,7 +52,7 @@ final class DirectoryLock implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot lock " + directory, e);
+      throw new UncheckedIOException("cannot lock " + directory + ": " + e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 
@@ -12,7 +13,7 @@ import org.agrona.CloseHelper;
 ///
 /// The JVM needs `--add-opens java.base/jdk.internal.misc=ALL-UNNAMED` and, for checksums,
 /// `--add-opens java.base/java.util.zip=ALL-UNNAMED`.
-public final class EmbeddedLedger implements AutoCloseable {
+public final class EmbeddedLedger implements Batches, AutoCloseable {
   private static final long START_NANOS_MAX = TimeUnit.MINUTES.toNanos(10);
 
   private final Host host;
@@ -24,6 +25,7 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// Starts the ledger that lives in `directory`, or a new one.
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   public static EmbeddedLedger start(Path directory) {
     return start(directory, Snapshots.LIMITS);
   }
@@ -49,6 +51,16 @@ public final class EmbeddedLedger implements AutoCloseable {
     return host.history();
   }
 
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return host.client().submit(batch);
+  }
+
+  /// What the node recorded since its start.
+  public Recorded recorded() {
+    return Recorded.of(host.node());
+  }
+
   /// What the running node does for durability, read back from its parts.
   public Durability durability() {
     return Durability.of(host.node());
@@ -62,6 +74,16 @@ public final class EmbeddedLedger implements AutoCloseable {
   /// Snapshots taken since the start.
   long snapshots() {
     return host.node().snapshots();
+  }
+
+  /// Asks for a snapshot; false when one is under way.
+  boolean requestSnapshot() {
+    return host.node().requestSnapshot();
+  }
+
+  /// What looks after the files, for tests.
+  Upkeep upkeep() {
+    return host.upkeep();
   }
 
   /// Takes a snapshot, so that the next start is quick, and stops. Calls under way end with

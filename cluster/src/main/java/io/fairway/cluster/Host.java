@@ -1,5 +1,6 @@
 package io.fairway.cluster;
 
+import io.fairway.cluster.disk.CommitMark;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
@@ -37,6 +38,8 @@ final class Host implements AutoCloseable {
   private final @Nullable Attestations attestations;
   private final LedgerService service;
   private final Node node;
+  private final CommitMark mark;
+  private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
   private final AgentRunner queryRunner;
@@ -49,23 +52,28 @@ final class Host implements AutoCloseable {
     this.plan = plan;
     this.lock = lock;
     Divergence.refuseMarked(plan.directory());
+    StartCheck.check(plan.directory());
     run = RunDirectory.create(plan.directory());
+    CommitMark opened = null;
     Node launched = null;
     try {
+      opened = CommitMark.open(plan.directory());
+      mark = opened;
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       QueryAgent queries = new QueryAgent(run, health);
-      service = new LedgerService(health, plan.directory(), attestations, queries);
-      launched =
-          Node.launch(new NodeContexts(plan.directory(), run, members, plan.id(), health), service);
+      service = new LedgerService(health, mark::reached, plan.directory(), attestations, queries);
+      NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
+      launched = Node.launch(contexts, service);
       node = launched;
+      upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
       queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(launched, run);
+      CloseHelper.quietCloseAll(launched, run, opened);
       throw e;
     }
   }
@@ -74,6 +82,7 @@ final class Host implements AutoCloseable {
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
   /// @throws Divergence when the member must not serve again
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   static Host start(Plan plan) {
     try {
       Files.createDirectories(plan.directory());
@@ -85,6 +94,7 @@ final class Host implements AutoCloseable {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
       AgentRunner.startOnThread(host.queryRunner);
+      host.upkeep.start();
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -122,12 +132,20 @@ final class Host implements AutoCloseable {
     return new HistoryClient(ledger);
   }
 
+  ClientAgent client() {
+    return client;
+  }
+
   Node node() {
     return node;
   }
 
   Health health() {
     return health;
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   LedgerService service() {
@@ -153,7 +171,7 @@ final class Host implements AutoCloseable {
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(node, run, lock);
+    CloseHelper.closeAll(upkeep, node, run, mark, lock);
   }
 
   /// What is done in every turn of the client's thread.

@@ -9,24 +9,27 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
 /// A client's connection to a ledger whose members run elsewhere. It follows the leader.
 ///
 /// The JVM needs what [EmbeddedLedger] needs.
-public final class LedgerConnection implements AutoCloseable {
+public final class LedgerConnection implements Batches, AutoCloseable {
   private final RunDirectory run;
   private final MediaDriver driver;
   private final AgentRunner runner;
+  private final ClientAgent agent;
   private final LedgerClient ledger;
 
   private LedgerConnection(
-      RunDirectory run, MediaDriver driver, AgentRunner runner, LedgerClient ledger) {
+      RunDirectory run, MediaDriver driver, AgentRunner runner, ClientAgent agent) {
     this.run = run;
     this.driver = driver;
     this.runner = runner;
-    this.ledger = ledger;
+    this.agent = agent;
+    this.ledger = new LedgerClient(agent);
   }
 
   /// Opens a connection and does not wait for the members: while none leads, calls end with
@@ -40,7 +43,7 @@ public final class LedgerConnection implements AutoCloseable {
       ClientAgent agent = new ClientAgent(run, members, ownHost(members), health, () -> {});
       AgentRunner runner = new AgentRunner(Node.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(runner);
-      return new LedgerConnection(run, driver, runner, new LedgerClient(agent));
+      return new LedgerConnection(run, driver, runner, agent);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(driver, run);
       throw e;
@@ -55,6 +58,11 @@ public final class LedgerConnection implements AutoCloseable {
   /// What happened on it and what it held at any time, for any number of threads.
   public History history() {
     return new HistoryClient(ledger);
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return agent.submit(batch);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// elsewhere. What a majority has synced to disk is answered, and survives the loss of the others.
 ///
 /// The JVM needs what [EmbeddedLedger] needs.
-public final class LedgerNode implements AutoCloseable {
+public final class LedgerNode implements Batches, AutoCloseable {
   private final Host host;
   private final Thread guard;
 
@@ -48,6 +49,16 @@ public final class LedgerNode implements AutoCloseable {
   /// What happened on it and what it held at any time, for any number of threads.
   public History history() {
     return host.history();
+  }
+
+  @Override
+  public CompletableFuture<BatchReply> submit(TransferBatch batch) {
+    return host.client().submit(batch);
+  }
+
+  /// What the node recorded since its start.
+  public Recorded recorded() {
+    return Recorded.of(host.node());
   }
 
   /// What this member does for durability, read back from its parts.

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -35,6 +36,7 @@ final class LedgerService implements ClusteredService {
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
+  private final LongConsumer committed;
   private final Path data;
   private final @Nullable Attestations attestations;
   private final QueryAgent queries;
@@ -46,11 +48,18 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
 
+  /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
   /// @param attestations null when there are no other members to agree with
   /// @param queries answers what the state machine leaves aside
-  LedgerService(Health health, Path data, @Nullable Attestations attestations, QueryAgent queries) {
+  LedgerService(
+      Health health,
+      LongConsumer committed,
+      Path data,
+      @Nullable Attestations attestations,
+      QueryAgent queries) {
     this.health = health;
+    this.committed = committed;
     this.data = data;
     this.attestations = attestations;
     this.queries = queries;
@@ -91,6 +100,7 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
+      committed.accept(cluster().logPosition());
       count(length);
       if (replied == StateMachine.ASIDE) {
         replied = leaveAside(session, buffer, offset, length);

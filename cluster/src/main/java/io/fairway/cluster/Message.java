@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class Message {
   private final UnsafeBuffer bytes =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
+
+  /// What is sent: the bytes above, or those of the only call.
+  private MutableDirectBuffer command = bytes;
+
   private final List<Call> calls = new ArrayList<>();
   private @Nullable Operation operation;
   private boolean joins;
@@ -35,7 +40,12 @@ final class Message {
       operation = call.operation();
       joins = call.joins();
     }
-    bytes.putBytes(length, call.body(), 0, call.length());
+    MutableDirectBuffer framed = call.command();
+    if (framed == null) {
+      bytes.putBytes(length, call.body(), 0, call.length());
+    } else {
+      command = framed;
+    }
     length += call.length();
     count += call.count();
     calls.add(call);
@@ -47,7 +57,7 @@ final class Message {
       throw new IllegalStateException("a command of nobody");
     }
     correlation = number;
-    CommandWriter.header(bytes, 0, operation, count, number);
+    CommandWriter.header(command, 0, operation, count, number);
   }
 
   /// Takes the events out whose callers do not wait any more; true when there were such.
@@ -57,7 +67,9 @@ final class Message {
     List<Call> kept = new ArrayList<>(calls.size());
     for (Call call : calls) {
       if (!call.isOver()) {
-        bytes.putBytes(to, bytes, from, call.length());
+        if (from != to) {
+          bytes.putBytes(to, bytes, from, call.length());
+        }
         to += call.length();
         kept.add(call);
       } else {
@@ -87,7 +99,7 @@ final class Message {
   }
 
   DirectBuffer bytes() {
-    return bytes;
+    return command;
   }
 
   int length() {
@@ -126,6 +138,7 @@ final class Message {
 
   void clear() {
     calls.clear();
+    command = bytes;
     operation = null;
     count = 0;
     length = Wire.COMMAND_HEADER;

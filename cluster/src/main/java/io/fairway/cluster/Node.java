@@ -5,6 +5,7 @@ import io.aeron.cluster.ClusterControl;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.ElectionState;
 import io.aeron.cluster.service.Cluster;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 /// this process.
 final class Node implements AutoCloseable {
   private static final long IDLE_PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(10);
-  private static final long IDLE_PARK_MAX_NS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long IDLE_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final MediaDriver driver;
   private final Archive archive;
@@ -35,7 +36,7 @@ final class Node implements AutoCloseable {
     this.container = container;
   }
 
-  static Node launch(NodeContexts contexts, LedgerService service) {
+  static Node launch(NodeContexts contexts, ClusteredService service) {
     MediaDriver driver = null;
     Archive archive = null;
     ConsensusModule consensus = null;

@@ -6,8 +6,10 @@ import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.NanosecondClusterClock;
+import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
+import io.fairway.cluster.disk.FrameReader;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -54,6 +56,8 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
             .threadingMode(ArchiveThreadingMode.SHARED)
             .idleStrategySupplier(Node::idle)
             .segmentFileLength(SEGMENT_BYTES)
+            // what a crash can leave half written: the check at start counts on it
+            .fileIoMaxLength(FrameReader.UNSYNCED_BYTES_MAX)
             .fileSyncLevel(FILE_SYNC_LEVEL)
             .catalogFileSyncLevel(FILE_SYNC_LEVEL)
             .recordChecksum(Checksums.crc32c())
@@ -94,7 +98,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .errorHandler(health::report);
   }
 
-  ClusteredServiceContainer.Context container(LedgerService service) {
+  ClusteredServiceContainer.Context container(ClusteredService service) {
     return new ClusteredServiceContainer.Context()
         .aeronDirectoryName(run.driver().toString())
         .clusterDir(data.resolve("cluster").toFile())
@@ -107,7 +111,8 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .errorHandler(health::report);
   }
 
-  private AeronArchive.Context archiveClient() {
+  /// How a client of this member's archive reaches it.
+  AeronArchive.Context archiveClient() {
     return new AeronArchive.Context()
         .aeronDirectoryName(run.driver().toString())
         .controlRequestChannel("aeron:ipc?term-length=64k")

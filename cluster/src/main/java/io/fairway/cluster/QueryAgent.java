@@ -153,8 +153,7 @@ final class QueryAgent implements Agent {
     boolean proves = operation == Operation.PROVE || operation == Operation.ROOTS;
     int reached = proves ? hashed.batches() : indexed.batches();
     if (reached >= next.query.batches()) {
-      replyLength =
-          proves ? hashed.answer(next.query, reply) : indexed.answer(next.query, reply);
+      replyLength = proves ? hashed.answer(next.query, reply) : indexed.answer(next.query, reply);
     } else if (System.nanoTime() - next.takenNanos > QUERY_NANOS_MAX) {
       replyLength = next.query.header(reply, Refusal.BUSY, 0);
     } else {

@@ -2,6 +2,7 @@ package io.fairway.ledger.machine;
 
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.wire.AccountEvent;
+import org.agrona.DirectBuffer;
 
 /// All accounts, in order of creation, which is order of timestamp. What a transfer reads and
 /// writes is one 64-byte record, one line of cache; the rest stands apart.
@@ -16,7 +17,7 @@ final class Accounts {
   private static final int CODE = 52;
   private static final int FLAGS = 54;
   private static final int TIMESTAMP = 56;
-  private static final int BALANCE_BYTES = 64;
+  static final int BALANCE_BYTES = 64;
 
   private static final int USER_DATA_128_LOW = 0;
   private static final int USER_DATA_128_HIGH = 8;
@@ -188,5 +189,13 @@ final class Accounts {
 
   long timestamp(int index) {
     return balances.getLong(index, TIMESTAMP);
+  }
+
+  /// Adds what a record of a snapshot holds to its ledger's sums.
+  static void addTo(Imbalances imbalances, DirectBuffer from, int at) {
+    imbalances.add(
+        from.getInt(at + LEDGER),
+        from.getLong(at + DEBITS_PENDING) - from.getLong(at + CREDITS_PENDING),
+        from.getLong(at + DEBITS_POSTED) - from.getLong(at + CREDITS_POSTED));
   }
 }

@@ -75,7 +75,7 @@ final class Books {
     return StateHash.mix(h, creditsPending + Long.rotateLeft(creditsPosted, 32));
   }
 
-  private void checkLimits(
+  void checkLimits(
       int account, long debitsPending, long debitsPosted, long creditsPending, long creditsPosted) {
     long debits = debitsPending + debitsPosted;
     long credits = creditsPending + creditsPosted;

@@ -73,6 +73,37 @@ public final class Replies {
     return from.getLong(offset + Wire.REPLY_TIMESTAMP);
   }
 
+  /// How many events the command had.
+  public static int count(DirectBuffer from, int offset) {
+    return from.getInt(offset + Wire.REPLY_COUNT);
+  }
+
+  /// How many exceptions a create's reply lists.
+  public static int exceptions(DirectBuffer from, int offset) {
+    return from.getInt(offset + Wire.REPLY_BODY_COUNT);
+  }
+
+  /// Which event an exception is about.
+  public static int exceptionIndex(DirectBuffer from, int offset, int exception) {
+    return from.getInt(exceptionAt(from, offset, exception));
+  }
+
+  /// An exception's status.
+  public static int exceptionStatus(DirectBuffer from, int offset, int exception) {
+    return from.getInt(exceptionAt(from, offset, exception) + 4);
+  }
+
+  /// An exception's timestamp, in nanoseconds.
+  public static long exceptionTimestamp(DirectBuffer from, int offset, int exception) {
+    return from.getLong(exceptionAt(from, offset, exception) + 8);
+  }
+
+  private static int exceptionAt(DirectBuffer from, int offset, int exception) {
+    Invariant.check(
+        exception >= 0 && exception < exceptions(from, offset), "no exception %s", exception);
+    return offset + Wire.REPLY_HEADER + exception * Wire.EXCEPTION_BYTES;
+  }
+
   /// Results of creating or resolving transfers, for `size` events from `start` on: several callers
   /// may share a command.
   public static List<CreateTransferResult> transferResults(
