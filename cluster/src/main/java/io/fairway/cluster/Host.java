@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.fairway.cluster.disk.CommitMark;
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Operation;
 import java.io.IOException;
@@ -42,9 +43,11 @@ final class Host implements AutoCloseable {
   private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
+  private final AgentRunner queryRunner;
   private final ClientAgent client;
-  private final DefiniteLedger ledger;
+  private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread joining;
   private NodeState state = NodeState.ELECTING;
 
   private Host(Plan plan, DirectoryLock lock) {
@@ -62,16 +65,19 @@ final class Host implements AutoCloseable {
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       own = new OwnLog(plan.directory(), members, mark);
-      service = new LedgerService(health, own, plan.directory(), attestations);
+      QueryAgent queries = new QueryAgent(run, health);
+      service = new LedgerService(health, own, plan.directory(), attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
-      launched = Node.launch(contexts, service);
+      launched = Node.open(contexts);
       node = launched;
       own.watch(node);
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
+      queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
+      joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run, opened);
       throw e;
@@ -93,7 +99,8 @@ final class Host implements AutoCloseable {
     try {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
-      host.upkeep.start();
+      AgentRunner.startOnThread(host.queryRunner);
+      host.joining.start();
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -131,6 +138,10 @@ final class Host implements AutoCloseable {
     return client;
   }
 
+  History history() {
+    return new HistoryClient(ledger);
+  }
+
   Node node() {
     return node;
   }
@@ -163,10 +174,33 @@ final class Host implements AutoCloseable {
       return;
     }
     CloseHelper.quietClose(runner);
+    awaitJoined();
+    CloseHelper.quietClose(queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
     CloseHelper.closeAll(upkeep, node, run, mark, lock);
+  }
+
+  /// Takes part in the cluster, as soon as this member may.
+  private void join(NodeContexts contexts) {
+    try {
+      if (plan.members().size() > 1) {
+        new Filling(contexts, node, mark, closed::get).run();
+      }
+      node.join(service);
+      upkeep.start();
+    } catch (RuntimeException | Error e) {
+      health.fail(e);
+    }
+  }
+
+  private void awaitJoined() {
+    try {
+      joining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is done in every turn of the client's thread.

@@ -14,6 +14,7 @@ import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.Attestation;
+import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ final class LedgerService implements ClusteredService {
   private final LongConsumer committed;
   private final Path data;
   private final @Nullable Attestations attestations;
+  private final QueryAgent queries;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -49,12 +51,18 @@ final class LedgerService implements ClusteredService {
   /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
   /// @param attestations null when there are no other members to agree with
+  /// @param queries answers what the state machine leaves aside
   LedgerService(
-      Health health, LongConsumer committed, Path data, @Nullable Attestations attestations) {
+      Health health,
+      LongConsumer committed,
+      Path data,
+      @Nullable Attestations attestations,
+      QueryAgent queries) {
     this.health = health;
     this.committed = committed;
     this.data = data;
     this.attestations = attestations;
+    this.queries = queries;
   }
 
   /// Commands in the log after the last snapshot.
@@ -75,6 +83,7 @@ final class LedgerService implements ClusteredService {
           snapshotImage == null
               ? new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES))
               : load(started.idleStrategy(), snapshotImage);
+      queries.follow(ledger.committed());
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -93,7 +102,10 @@ final class LedgerService implements ClusteredService {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
       committed.accept(cluster().logPosition());
       count(length);
-      if (session != null) {
+      if (replied == StateMachine.ASIDE) {
+        replied = leaveAside(session, buffer, offset, length);
+      }
+      if (session != null && replied != StateMachine.ASIDE) {
         send(session, replied);
       }
       scheduleExpiry();
@@ -137,7 +149,9 @@ final class LedgerService implements ClusteredService {
   public void onSessionOpen(ClientSession session, long timestamp) {}
 
   @Override
-  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {}
+  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {
+    queries.onSessionClose(session.id());
+  }
 
   @Override
   public void onRoleChange(Cluster.Role newRole) {}
@@ -158,6 +172,17 @@ final class LedgerService implements ClusteredService {
       idle.idle(fragments);
     }
     return reader.ledger();
+  }
+
+  /// Only the leader answers. Answers the length of a reply when the query cannot wait.
+  private int leaveAside(
+      @Nullable ClientSession session, DirectBuffer command, int offset, int length) {
+    if (session == null
+        || cluster().role() != Cluster.Role.LEADER
+        || queries.take(session, command, offset, length, running())) {
+      return StateMachine.ASIDE;
+    }
+    return Replies.busy(reply, command, offset, running().clockNanos());
   }
 
   private void send(ClientSession session, int length) {

@@ -101,6 +101,13 @@ public final class CommitMark implements AutoCloseable {
     }
   }
 
+  /// The log is thrown away and begins anew.
+  public void startOver() {
+    set(0);
+    set(0);
+    force();
+  }
+
   /// Brings the mark itself to disk.
   public void force() {
     mapped.force();
