@@ -66,6 +66,11 @@ public final class EmbeddedLedger implements Batches, AutoCloseable {
     return Durability.of(host.node());
   }
 
+  /// What the records take in memory, in files and in the page cache.
+  public MappedStorage.Usage usage() {
+    return host.storage().usage();
+  }
+
   /// How often the state machine was called since the last snapshot.
   long commandsSinceSnapshot() {
     return host.service().commandsSinceSnapshot();

@@ -36,6 +36,7 @@ final class Host implements AutoCloseable {
   private final RunDirectory run;
   private final Health health = new Health();
   private final @Nullable Attestations attestations;
+  private final MappedStorage storage;
   private final LedgerService service;
   private final Node node;
   private final CommitMark mark;
@@ -59,6 +60,7 @@ final class Host implements AutoCloseable {
     run = RunDirectory.create(plan.directory());
     CommitMark opened = null;
     Node launched = null;
+    storage = new MappedStorage(StoredLedger.segmentsOf(plan.directory()));
     try {
       opened = CommitMark.open(plan.directory());
       mark = opened;
@@ -66,7 +68,8 @@ final class Host implements AutoCloseable {
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       own = new OwnLog(plan.directory(), members, mark);
       QueryAgent queries = new QueryAgent(run, health);
-      service = new LedgerService(health, own, plan.directory(), attestations, queries);
+      service =
+          new LedgerService(health, own, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.open(contexts);
       node = launched;
@@ -79,7 +82,7 @@ final class Host implements AutoCloseable {
       ledger = new LedgerClient(client);
       joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(launched, run, opened);
+      CloseHelper.quietCloseAll(launched, storage, run, opened);
       throw e;
     }
   }
@@ -158,6 +161,10 @@ final class Host implements AutoCloseable {
     return service;
   }
 
+  MappedStorage storage() {
+    return storage;
+  }
+
   /// For a test: from now on this member's state counts as another one.
   void plantDivergence() {
     if (attestations == null) {
@@ -179,7 +186,7 @@ final class Host implements AutoCloseable {
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(upkeep, node, run, mark, lock);
+    CloseHelper.closeAll(upkeep, node, storage, run, mark, lock);
   }
 
   /// Takes part in the cluster, as soon as this member may.
