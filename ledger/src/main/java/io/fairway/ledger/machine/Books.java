@@ -30,6 +30,12 @@ final class Books {
     this.accounts = accounts;
   }
 
+  /// Reads what [#touch] will read first: with many accounts that waits for memory.
+  int touchAhead(int account) {
+    int part = account >>> STAMPS_SHIFT;
+    return part < stamps.length ? stamps[part][account & (STAMPS - 1)] : 0;
+  }
+
   /// An account is about to change.
   void touch(int account) {
     int part = account >>> STAMPS_SHIFT;

@@ -13,6 +13,7 @@ final class Lookahead {
 
   private final Accounts accounts;
   private final Transfers transfers;
+  private final Books books;
   private final TransferCodec codec = new TransferCodec();
   private final TransferEvent[] events = new TransferEvent[EVENTS];
   private final int[] debits = new int[EVENTS];
@@ -28,9 +29,10 @@ final class Lookahead {
   private int left;
   private int at;
 
-  Lookahead(Accounts accounts, Transfers transfers) {
+  Lookahead(Accounts accounts, Transfers transfers, Books books) {
     this.accounts = accounts;
     this.transfers = transfers;
+    this.books = books;
     for (int i = 0; i < EVENTS; i++) {
       events[i] = new TransferEvent();
     }
@@ -75,6 +77,10 @@ final class Lookahead {
       TransferEvent t = events[i];
       debits[i] = accounts.find(accountHashes[2 * i], t.debitHigh, t.debitLow);
       credits[i] = accounts.find(accountHashes[2 * i + 1], t.creditHigh, t.creditLow);
+    }
+    for (int i = 0; i < end; i++) {
+      entries[i] = debits[i] < 0 ? 0 : books.touchAhead(debits[i]);
+      entries[EVENTS + i] = credits[i] < 0 ? 0 : books.touchAhead(credits[i]);
     }
   }
 

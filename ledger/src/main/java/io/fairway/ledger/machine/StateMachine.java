@@ -64,7 +64,7 @@ public final class StateMachine {
     accountRules = new AccountRules(accounts, transfers);
     transferRules = new TransferRules(accounts, transfers, expiries, balances);
     queries = new Queries(accounts, transfers);
-    lookahead = new Lookahead(accounts, transfers);
+    lookahead = new Lookahead(accounts, transfers, books);
   }
 
   /// Applies one command and writes its reply.
