@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
     name = "ledger",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "The ledger on its own: several nodes of one.",
-    subcommands = {LedgerNodeCommand.class})
+    description = "The ledger on its own: its nodes, and its files.",
+    subcommands = {LedgerNodeCommand.class, LedgerVerifyCommand.class})
 final class LedgerCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run

@@ -36,9 +36,11 @@ final class Host implements AutoCloseable {
   private final RunDirectory run;
   private final Health health = new Health();
   private final @Nullable Attestations attestations;
+  private final MappedStorage storage;
   private final LedgerService service;
   private final Node node;
   private final CommitMark mark;
+  private final OwnLog own;
   private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
@@ -46,34 +48,41 @@ final class Host implements AutoCloseable {
   private final ClientAgent client;
   private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Thread joining;
   private NodeState state = NodeState.ELECTING;
 
   private Host(Plan plan, DirectoryLock lock) {
     this.plan = plan;
     this.lock = lock;
     Divergence.refuseMarked(plan.directory());
+    Room.check(plan.directory());
     StartCheck.check(plan.directory());
     run = RunDirectory.create(plan.directory());
     CommitMark opened = null;
     Node launched = null;
+    storage = new MappedStorage(StoredLedger.segmentsOf(plan.directory()));
     try {
       opened = CommitMark.open(plan.directory());
       mark = opened;
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
+      own = new OwnLog(plan.directory(), members, mark);
       QueryAgent queries = new QueryAgent(run, health);
-      service = new LedgerService(health, mark::reached, plan.directory(), attestations, queries);
+      service =
+          new LedgerService(health, own, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
-      launched = Node.launch(contexts, service);
+      launched = Node.open(contexts);
       node = launched;
+      own.watch(node);
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
       queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
+      joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(launched, run, opened);
+      CloseHelper.quietCloseAll(launched, storage, run, opened);
       throw e;
     }
   }
@@ -94,7 +103,7 @@ final class Host implements AutoCloseable {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
       AgentRunner.startOnThread(host.queryRunner);
-      host.upkeep.start();
+      host.joining.start();
       return host;
     } catch (RuntimeException | Error e) {
       CloseHelper.quietClose(lock);
@@ -128,12 +137,12 @@ final class Host implements AutoCloseable {
     return ledger;
   }
 
-  History history() {
-    return new HistoryClient(ledger);
-  }
-
   ClientAgent client() {
     return client;
+  }
+
+  History history() {
+    return new HistoryClient(ledger);
   }
 
   Node node() {
@@ -152,6 +161,10 @@ final class Host implements AutoCloseable {
     return service;
   }
 
+  MappedStorage storage() {
+    return storage;
+  }
+
   /// For a test: from now on this member's state counts as another one.
   void plantDivergence() {
     if (attestations == null) {
@@ -167,11 +180,34 @@ final class Host implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    CloseHelper.quietCloseAll(runner, queryRunner);
+    CloseHelper.quietClose(runner);
+    awaitJoined();
+    CloseHelper.quietClose(queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(upkeep, node, run, mark, lock);
+    CloseHelper.closeAll(upkeep, node, storage, run, mark, lock);
+  }
+
+  /// Takes part in the cluster, as soon as this member may.
+  private void join(NodeContexts contexts) {
+    try {
+      if (plan.members().size() > 1) {
+        new Filling(contexts, node, mark, closed::get).run();
+      }
+      node.join(service);
+      upkeep.start();
+    } catch (RuntimeException | Error e) {
+      health.fail(e);
+    }
+  }
+
+  private void awaitJoined() {
+    try {
+      joining.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// What is done in every turn of the client's thread.

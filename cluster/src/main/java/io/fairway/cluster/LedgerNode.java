@@ -46,11 +46,6 @@ public final class LedgerNode implements Batches, AutoCloseable {
     return host.ledger();
   }
 
-  /// What happened on it and what it held at any time, for any number of threads.
-  public History history() {
-    return host.history();
-  }
-
   @Override
   public CompletableFuture<BatchReply> submit(TransferBatch batch) {
     return host.client().submit(batch);
@@ -59,6 +54,11 @@ public final class LedgerNode implements Batches, AutoCloseable {
   /// What the node recorded since its start.
   public Recorded recorded() {
     return Recorded.of(host.node());
+  }
+
+  /// What happened on it and what it held at any time, for any number of threads.
+  public History history() {
+    return host.history();
   }
 
   /// What this member does for durability, read back from its parts.

@@ -12,7 +12,6 @@ import io.aeron.logbuffer.Header;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
-import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Feeds the committed log to the state machine and its replies to the clients. Whatever goes wrong
 /// in here stops the node: a ledger that skipped a command is worse than none.
 final class LedgerService implements ClusteredService {
-  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
   private static final long EXPIRY_TIMER = 1;
   private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int FRAGMENTS_MAX = 64;
@@ -38,6 +36,7 @@ final class LedgerService implements ClusteredService {
   private final Health health;
   private final LongConsumer committed;
   private final Path data;
+  private final MappedStorage storage;
   private final @Nullable Attestations attestations;
   private final QueryAgent queries;
   private final UnsafeBuffer reply =
@@ -47,20 +46,24 @@ final class LedgerService implements ClusteredService {
   private long timerNanos = Long.MAX_VALUE;
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
+  private final AtomicLong snapshotBytes = new AtomicLong();
 
   /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
+  /// @param storage where the state machine's records live
   /// @param attestations null when there are no other members to agree with
   /// @param queries answers what the state machine leaves aside
   LedgerService(
       Health health,
       LongConsumer committed,
       Path data,
+      MappedStorage storage,
       @Nullable Attestations attestations,
       QueryAgent queries) {
     this.health = health;
     this.committed = committed;
     this.data = data;
+    this.storage = storage;
     this.attestations = attestations;
     this.queries = queries;
   }
@@ -75,13 +78,18 @@ final class LedgerService implements ClusteredService {
     return bytesSinceSnapshot.get();
   }
 
+  /// What the last snapshot of this process carries itself.
+  long snapshotBytes() {
+    return snapshotBytes.get();
+  }
+
   @Override
   public void onStart(Cluster started, @Nullable Image snapshotImage) {
     try {
       cluster = started;
       ledger =
           snapshotImage == null
-              ? new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES))
+              ? new StateMachine(storage)
               : load(started.idleStrategy(), snapshotImage);
       queries.follow(ledger.committed());
     } catch (RuntimeException | Error e) {
@@ -136,8 +144,12 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       IdleStrategy idle = cluster().idleStrategy();
-      new SnapshotWriter((chunk, offset, length) -> offer(publication, idle, chunk, length))
-          .write(running());
+      SnapshotWriter.Sink sink = (chunk, offset, length) -> offer(publication, idle, chunk, length);
+      // With other members a snapshot must hold everything: one of them may ask for it.
+      SnapshotWriter writer =
+          attestations == null ? new SnapshotWriter(sink, storage) : new SnapshotWriter(sink);
+      writer.write(running());
+      snapshotBytes.set(writer.bytes());
       commandsSinceSnapshot.set(0);
       bytesSinceSnapshot.set(0);
     } catch (RuntimeException | Error e) {
@@ -159,8 +171,8 @@ final class LedgerService implements ClusteredService {
   @Override
   public void onTerminate(Cluster terminated) {}
 
-  private static StateMachine load(IdleStrategy idle, Image image) {
-    SnapshotReader reader = new SnapshotReader(Storage.direct(STORAGE_CHUNK_BYTES));
+  private StateMachine load(IdleStrategy idle, Image image) {
+    SnapshotReader reader = new SnapshotReader(storage);
     ImageFragmentAssembler assembler =
         new ImageFragmentAssembler(
             (buffer, offset, length, header) -> reader.onChunk(buffer, offset, length));

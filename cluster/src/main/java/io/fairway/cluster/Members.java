@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The members of a cluster of one, three or five, as every member and every client is told them:
 /// `0=10.0.0.1:9000,1=10.0.0.2:9000,2=10.0.0.3:9000`. Ids count from 0.
@@ -26,6 +26,7 @@ public final class Members {
   private static final List<Integer> SIZES = List.of(1, 3, 5);
   private static final int CLIENTS = 0;
   private static final int CONSENSUS = 1;
+  private static final int CATCH_UP = 3;
   private static final int ARCHIVE = 4;
 
   private record Member(String host, int firstPort) {
@@ -110,11 +111,17 @@ public final class Members {
     return members.get(id).endpoint(ARCHIVE);
   }
 
-  /// Where members ask one another, all of them, separated by commas.
-  String consensusEndpoints() {
-    return members.stream()
-        .map(member -> member.endpoint(CONSENSUS))
-        .collect(Collectors.joining(","));
+  String catchUp(int id) {
+    return members.get(id).endpoint(CATCH_UP);
+  }
+
+  String consensus(int id) {
+    return members.get(id).endpoint(CONSENSUS);
+  }
+
+  /// Every member but this one.
+  List<Integer> others(int id) {
+    return IntStream.range(0, size()).filter(other -> other != id).boxed().toList();
   }
 
   /// Where clients send, as Aeron's client wants it.

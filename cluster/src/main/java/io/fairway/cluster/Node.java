@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.status.AtomicCounter;
+import org.jspecify.annotations.Nullable;
 
 /// Media driver, archive, consensus module and service container of one member of a cluster, in
 /// this process.
@@ -20,36 +20,57 @@ final class Node implements AutoCloseable {
   private static final long IDLE_PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(10);
   private static final long IDLE_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
 
+  private final NodeContexts contexts;
   private final MediaDriver driver;
-  private final Archive archive;
-  private final ConsensusModule consensus;
-  private final ClusteredServiceContainer container;
+  private Archive archive;
+  private volatile @Nullable ConsensusModule consensus;
+  private @Nullable ClusteredServiceContainer container;
+  private boolean closed;
 
-  private Node(
-      MediaDriver driver,
-      Archive archive,
-      ConsensusModule consensus,
-      ClusteredServiceContainer container) {
+  private Node(NodeContexts contexts, MediaDriver driver, Archive archive) {
+    this.contexts = contexts;
     this.driver = driver;
     this.archive = archive;
-    this.consensus = consensus;
-    this.container = container;
   }
 
+  /// Starts all parts.
   static Node launch(NodeContexts contexts, ClusteredService service) {
-    MediaDriver driver = null;
-    Archive archive = null;
-    ConsensusModule consensus = null;
+    Node node = open(contexts);
     try {
-      driver = MediaDriver.launch(contexts.driver());
-      archive = Archive.launch(contexts.archive());
-      consensus = ConsensusModule.launch(contexts.consensus());
-      ClusteredServiceContainer container =
-          ClusteredServiceContainer.launch(contexts.container(service));
-      return new Node(driver, archive, consensus, container);
+      node.join(service);
+      return node;
     } catch (RuntimeException e) {
-      CloseHelper.quietCloseAll(consensus, archive, driver);
+      CloseHelper.quietClose(node);
       throw e;
+    }
+  }
+
+  /// Starts what a member needs to reach the others and its own files, and no more.
+  static Node open(NodeContexts contexts) {
+    MediaDriver driver = MediaDriver.launch(contexts.driver());
+    try {
+      return new Node(contexts, driver, Archive.launch(contexts.archive()));
+    } catch (RuntimeException e) {
+      CloseHelper.quietClose(driver);
+      throw e;
+    }
+  }
+
+  /// Takes part in the cluster from now on; does nothing once the node is closed.
+  synchronized void join(ClusteredService service) {
+    if (!closed) {
+      consensus = ConsensusModule.launch(contexts.consensus());
+      container = ClusteredServiceContainer.launch(contexts.container(service));
+    }
+  }
+
+  /// Stops the archive, lets `change` work on its files and starts it again; does nothing once the
+  /// node is closed.
+  synchronized void withoutArchive(Runnable change) {
+    if (!closed) {
+      archive.close();
+      change.run();
+      archive = Archive.launch(contexts.archive());
     }
   }
 
@@ -59,36 +80,48 @@ final class Node implements AutoCloseable {
 
   /// Snapshots taken since the node started.
   long snapshots() {
-    return consensus.context().snapshotCounter().get();
+    ConsensusModule module = consensus;
+    return module == null ? 0 : module.context().snapshotCounter().get();
   }
 
   /// Asks for a snapshot; false when one is under way.
   boolean requestSnapshot() {
-    AtomicCounter toggle = consensus.context().controlToggleCounter();
-    return ClusterControl.ToggleState.SNAPSHOT.toggle(toggle);
+    ConsensusModule module = consensus;
+    return module != null
+        && ClusterControl.ToggleState.SNAPSHOT.toggle(module.context().controlToggleCounter());
   }
 
   /// True while this member leads, is ready to take commands and no election is under way.
   boolean isLeader() {
-    return isSettled()
-        && Cluster.Role.get(consensus.context().clusterNodeRoleCounter()) == Cluster.Role.LEADER;
+    ConsensusModule module = consensus;
+    return module != null
+        && isSettled()
+        && Cluster.Role.get(module.context().clusterNodeRoleCounter()) == Cluster.Role.LEADER;
   }
 
-  /// True while no election is under way.
+  /// True while it takes part in the cluster and no election is under way.
   boolean isSettled() {
-    return ElectionState.get(consensus.context().electionStateCounter()) == ElectionState.CLOSED;
+    ConsensusModule module = consensus;
+    return module != null
+        && ElectionState.get(module.context().electionStateCounter()) == ElectionState.CLOSED;
   }
 
-  Archive.Context archiveContext() {
+  synchronized Archive.Context archiveContext() {
     return archive.context();
   }
 
+  /// @throws IllegalStateException when it does not take part in the cluster yet
   ConsensusModule.Context consensusContext() {
-    return consensus.context();
+    ConsensusModule module = consensus;
+    if (module == null) {
+      throw new IllegalStateException("the member has not joined the others yet");
+    }
+    return module.context();
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     CloseHelper.closeAll(consensus, container, archive, driver);
   }
 }

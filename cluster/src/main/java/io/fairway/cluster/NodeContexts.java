@@ -4,14 +4,17 @@ import io.aeron.archive.Archive;
 import io.aeron.archive.ArchiveThreadingMode;
 import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.client.AeronArchive;
+import io.aeron.cluster.ClusterBackup;
 import io.aeron.cluster.ConsensusModule;
 import io.aeron.cluster.NanosecondClusterClock;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import io.fairway.cluster.disk.FrameReader;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// How the parts of a member are set up. What callers see as durable is: archive, catalogue and
 /// recording log are synced with their metadata before a command is committed.
@@ -34,6 +37,9 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
   /// How long a member that starts waits for all others before a majority is enough.
   private static final long CANVASS_NANOS_MAX = TimeUnit.SECONDS.toNanos(4);
 
+  private static final long BACKUP_ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+  private static final long BACKUP_PROGRESS_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+  private static final long BACKUP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final int SEGMENT_BYTES = 64 << 20;
   private static final long SESSION_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final int SESSIONS_MAX = 64;
@@ -46,7 +52,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
     Archive.Context archive =
         new Archive.Context()
             .aeronDirectoryName(run.driver().toString())
-            .archiveDir(data.resolve("archive").toFile())
+            .archiveDir(archiveDirectory())
             .markFileDir(run.marks().toFile())
             .controlChannelEnabled(!members.isEmbedded())
             .recordingEventsEnabled(false)
@@ -72,7 +78,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
   ConsensusModule.Context consensus() {
     return new ConsensusModule.Context()
         .aeronDirectoryName(run.driver().toString())
-        .clusterDir(data.resolve("cluster").toFile())
+        .clusterDir(clusterDirectory())
         .markFileDir(run.marks().toFile())
         .archiveContext(archiveClient())
         .clusterMemberId(id)
@@ -101,7 +107,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
   ClusteredServiceContainer.Context container(ClusteredService service) {
     return new ClusteredServiceContainer.Context()
         .aeronDirectoryName(run.driver().toString())
-        .clusterDir(data.resolve("cluster").toFile())
+        .clusterDir(clusterDirectory())
         .markFileDir(run.marks().toFile())
         .archiveContext(archiveClient())
         .clusteredService(service)
@@ -109,6 +115,46 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .idleStrategySupplier(Node::idle)
         .terminationHook(() -> health.fail(new IllegalStateException("ledger service stopped")))
         .errorHandler(health::report);
+  }
+
+  /// What fetches the leader's snapshot and log into this member's directory.
+  ClusterBackup.Context backup() {
+    return new ClusterBackup.Context()
+        .aeronDirectoryName(run.driver().toString())
+        .clusterDir(clusterDirectory())
+        .markFileDir(run.marks().toFile())
+        .archiveContext(archiveClient())
+        .clusterArchiveContext(
+            new AeronArchive.Context()
+                .aeronDirectoryName(run.driver().toString())
+                .controlRequestChannel("aeron:udp?term-length=64k")
+                .controlResponseChannel(Drivers.anyPort(host())))
+        .consensusChannel("aeron:udp?endpoint=" + members.consensus(id))
+        .clusterConsensusEndpoints(
+            members.others(id).stream().map(members::consensus).collect(Collectors.joining(",")))
+        .catchupEndpoint(members.catchUp(id))
+        .sourceType(ClusterBackup.SourceType.LEADER)
+        .clusterBackupResponseTimeoutNs(BACKUP_ANSWER_NANOS_MAX)
+        .clusterBackupProgressTimeoutNs(BACKUP_PROGRESS_NANOS_MAX)
+        .clusterBackupCoolDownIntervalNs(BACKUP_PAUSE_NANOS)
+        .terminationHook(() -> health.fail(new IllegalStateException("fetching the log failed")))
+        .errorHandler(health::report);
+  }
+
+  /// How this member reaches another's archive.
+  AeronArchive.Context archiveOf(int other) {
+    return new AeronArchive.Context()
+        .aeronDirectoryName(run.driver().toString())
+        .controlRequestChannel("aeron:udp?term-length=64k|endpoint=" + members.archive(other))
+        .controlResponseChannel(Drivers.anyPort(host()));
+  }
+
+  File archiveDirectory() {
+    return data.resolve("archive").toFile();
+  }
+
+  File clusterDirectory() {
+    return data.resolve("cluster").toFile();
   }
 
   /// How a client of this member's archive reaches it.

@@ -8,7 +8,6 @@ import io.fairway.cluster.disk.Recording;
 import io.fairway.cluster.disk.RecordingLogFile;
 import io.fairway.cluster.disk.SnapshotRecording;
 import io.fairway.ledger.machine.SnapshotCheck;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,11 @@ record StoredLedger(
 
   static Path archiveOf(Path data) {
     return data.resolve("archive");
+  }
+
+  /// Where full chunks of transfers stand.
+  static Path segmentsOf(Path data) {
+    return data.resolve("segments");
   }
 
   static Path clusterOf(Path data) {
@@ -112,6 +116,24 @@ record StoredLedger(
     return FrameReader.read(archive, log, position, acknowledged, handler);
   }
 
+  /// Reads all of the log that is there, and feeds what follows the snapshot.
+  FrameReader.End readWholeLog(
+      RecordingLogFile.@Nullable Snapshot from, FrameReader.Handler handler) {
+    if (log == null || from == null || log.startPosition() > from.position()) {
+      return readLog(from, handler);
+    }
+    return FrameReader.read(
+        archive,
+        log,
+        log.startPosition(),
+        acknowledged,
+        (buffer, offset, length, start, end) -> {
+          if (end > from.position()) {
+            handler.onMessage(buffer, offset, length, start, end);
+          }
+        });
+  }
+
   private static @Nullable Recording logOf(
       Catalogue catalogue, RecordingLogFile recordingLog, long acknowledged) {
     long id = recordingLog.logRecordingId();
@@ -133,13 +155,6 @@ record StoredLedger(
     for (RecordingLogFile.Snapshot snapshot : recordingLog.snapshots()) {
       named(snapshot.ledgerRecordingId(), snapshot.ledgerOffset());
       named(snapshot.moduleRecordingId(), snapshot.moduleOffset());
-    }
-    for (Recording recording : catalogue.recordings()) {
-      Path first = recording.segment(archive, recording.segmentBase(recording.startPosition()));
-      boolean holdsBytes = recording.stopPosition() > recording.startPosition();
-      if (holdsBytes && !Files.exists(first)) {
-        throw new DamagedLedger(first, 0, "the first segment of recording " + recording.id());
-      }
     }
   }
 }

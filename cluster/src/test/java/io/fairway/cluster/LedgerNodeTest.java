@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
+import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +59,9 @@ class LedgerNodeTest {
   void everyMemberSyncsWhatItHolds() throws IOException {
     start();
     for (LedgerNode node : nodes) {
+      while (!node.host().node().isSettled()) {
+        Thread.onSpinWait();
+      }
       assertThat(node.durability()).isEqualTo(new Durability(2, 2, 2, "CRC-32C", "CRC-32C"));
     }
   }
@@ -69,6 +73,36 @@ class LedgerNodeTest {
     try (LedgerConnection connection = LedgerConnection.connect(members)) {
       assertThat(connection.ledger().submit(transfers(1, 1), Duration.ofMillis(200)))
           .isInstanceOf(Outcome.BackPressured.class);
+    }
+  }
+
+  /// A disk was lost, say. The member has everything again before it takes part: with it and one
+  /// other alone nothing is missing.
+  @Test
+  void anEmptyMemberIsFilledByTheOthers() throws IOException {
+    Members members = start();
+    try (LedgerConnection connection = LedgerConnection.connect(members)) {
+      DefiniteLedger ledger = connection.ledger();
+      ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
+      assertThat(post(ledger, 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      Host leader = nodes.get(leader()).host();
+      long before = leader.node().snapshots();
+      leader.node().requestSnapshot();
+      while (leader.node().snapshots() == before) {
+        Thread.onSpinWait();
+      }
+      assertThat(post(ledger, 1001, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      int lost = (leader() + 1) % 3;
+      nodes.get(lost).close();
+      IoUtil.delete(directory.resolve("member-" + lost).toFile(), false);
+      nodes.set(lost, node(members, lost));
+      while (!nodes.get(lost).host().node().isSettled()) {
+        Thread.onSpinWait();
+      }
+      nodes.get((lost + 1) % 3).close();
+      assertThat(post(ledger, 1, 2000)).containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(post(ledger, 2001, 1))
+          .isSubsetOf(CreateTransferStatus.CREATED, CreateTransferStatus.EXISTS);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.fairway.cluster.disk;
 
+import io.aeron.archive.ArchiveMarkFile;
 import io.aeron.archive.checksum.Checksums;
 import io.aeron.archive.codecs.CatalogHeaderDecoder;
 import io.aeron.archive.codecs.RecordingDescriptorDecoder;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.agrona.BitUtil;
+import org.agrona.SemanticVersion;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ public final class Catalogue {
   /// The three channel names of a descriptor are short; a longer one is damage.
   private static final int DESCRIPTOR_BYTES_MAX = 1 << 16;
 
-  private static final int VERSION_MAJOR = 3;
+  private static final int VERSION = ArchiveMarkFile.SEMANTIC_VERSION;
 
   private final Path file;
   private final UnsafeBuffer buffer;
@@ -100,7 +102,7 @@ public final class Catalogue {
     check(buffer.capacity() >= HEADER_BYTES, buffer.capacity(), "the catalogue's header");
     CatalogHeaderDecoder header = new CatalogHeaderDecoder();
     header.wrap(buffer, 0, HEADER_BYTES, CatalogHeaderDecoder.SCHEMA_VERSION);
-    check(header.version() >>> 16 == VERSION_MAJOR, 0, "version " + VERSION_MAJOR);
+    check(header.version() == VERSION, 0, "the version " + SemanticVersion.toString(VERSION));
     check(
         header.length() == HEADER_BYTES, CatalogHeaderDecoder.lengthEncodingOffset(), "length 32");
     alignment = header.alignment();

@@ -6,6 +6,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -41,18 +42,31 @@ public final class CommitMark implements AutoCloseable {
   /// The mark of a data directory that the caller has locked; made when there is none.
   public static CommitMark open(Path data) {
     Path file = data.resolve(FILE);
-    long before = read(data);
+    if (read(data) == NONE) {
+      create(data, file);
+    }
     try (FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      CommitMark mark = new CommitMark(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES));
-      // both slots, written once: the blocks exist from now on, also on a disk that fills up
-      mark.set(Math.max(before, 0));
-      mark.set(Math.max(before, 0));
-      mark.force();
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES);
+      CommitMark mark = new CommitMark(mapped);
+      mark.set(read(data));
       return mark;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot map " + file, e);
+    }
+  }
+
+  /// Whole or not at all: a file without a mark is a damaged one.
+  private static void create(Path data, Path file) {
+    Path unnamed = data.resolve(FILE + ".new");
+    UnsafeBuffer slots = new UnsafeBuffer(new byte[FILE_BYTES]);
+    slots.putLong(8, check(0));
+    slots.putLong(SLOT_BYTES + 8, check(0));
+    try {
+      Files.write(unnamed, slots.byteArray(), StandardOpenOption.CREATE, StandardOpenOption.SYNC);
+      Files.move(unnamed, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create " + file, e);
     }
   }
 
@@ -71,7 +85,7 @@ public final class CommitMark implements AutoCloseable {
       }
       UnsafeBuffer slots = new UnsafeBuffer(bytes);
       long mark = Math.max(slot(slots, 0), slot(slots, SLOT_BYTES));
-      if (mark == NONE && !isZero(bytes)) {
+      if (mark == NONE) {
         throw new DamagedLedger(file, 0, "a mark with its check");
       }
       return mark;
@@ -85,6 +99,13 @@ public final class CommitMark implements AutoCloseable {
     if (logPosition > position) {
       set(logPosition);
     }
+  }
+
+  /// The log is thrown away and begins anew.
+  public void startOver() {
+    set(0);
+    set(0);
+    force();
   }
 
   /// Brings the mark itself to disk.
@@ -110,15 +131,6 @@ public final class CommitMark implements AutoCloseable {
   private static long slot(UnsafeBuffer slots, int at) {
     long position = slots.getLong(at);
     return slots.getLong(at + 8) == check(position) && position >= 0 ? position : NONE;
-  }
-
-  private static boolean isZero(byte[] bytes) {
-    for (int i = 0; i < 2 * SLOT_BYTES; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static long check(long position) {

@@ -57,6 +57,7 @@ public final class FrameReader {
   private final ExpandableArrayBuffer message = new ExpandableArrayBuffer();
   private long messageStart = -1;
   private int messageLength;
+  private boolean anyBegun;
   private long position;
 
   private FrameReader(Path archive, Recording recording, long acknowledged, Handler handler) {
@@ -202,9 +203,13 @@ public final class FrameReader {
     if (begins && messageStart >= 0 && !isNewTerm(segment, offset, length)) {
       throw new DamagedLedger(file, offset, "the rest of the message at position " + messageStart);
     }
+    if (!begins && messageStart < 0 && isAtCut()) {
+      return;
+    }
     if (!begins && messageStart < 0) {
       throw new DamagedLedger(file, offset, "the first frame of a message");
     }
+    anyBegun = true;
     if (begins && (flags & END) != 0) {
       messageStart = -1;
       handler.onMessage(segment, offset + HEADER, length - HEADER, position, end);
@@ -221,6 +226,11 @@ public final class FrameReader {
       messageStart = -1;
       handler.onMessage(message, 0, messageLength, start, end);
     }
+  }
+
+  /// A log that was cut off at a segment's begin may begin in the middle of a message.
+  private boolean isAtCut() {
+    return recording.startPosition() > 0 && !anyBegun;
   }
 
   /// A message may stay unfinished only where a process died: the next one tells of a new start.

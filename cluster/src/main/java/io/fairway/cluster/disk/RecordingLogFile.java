@@ -170,7 +170,8 @@ public final class RecordingLogFile {
     long at = e.offset();
     check(e.recordingId() >= 0, at, "a recording's id");
     check(e.serviceId() == -1, at + SERVICE_ID_OFFSET, "no service in a term");
-    check(e.timestamp() > 0, at + TIMESTAMP_OFFSET, "a time");
+    // a member that was filled by the others knows neither when a term began nor the terms between
+    check(e.timestamp() > 0 || e.timestamp() == UNKNOWN, at + TIMESTAMP_OFFSET, "a time");
     check(e.base() >= 0, at + TERM_BASE_LOG_POSITION_OFFSET, "a log position");
     check(
         e.position() == UNKNOWN || e.position() >= e.base(),
@@ -179,7 +180,11 @@ public final class RecordingLogFile {
     if (!terms.isEmpty()) {
       Term last = terms.getLast();
       check(e.recordingId() == last.recordingId(), at, "recording " + last.recordingId());
-      check(e.termId() == last.termId() + 1, at + 8, "term " + (last.termId() + 1));
+      check(
+          e.termId() == last.termId() + 1
+              || (e.timestamp() == UNKNOWN && e.termId() > last.termId()),
+          at + 8,
+          "term " + (last.termId() + 1));
       check(
           e.base() >= last.basePosition()
               && (last.endPosition() == UNKNOWN || e.base() == last.endPosition()),

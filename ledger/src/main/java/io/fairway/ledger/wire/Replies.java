@@ -24,7 +24,7 @@ public final class Replies {
   public static void header(
       MutableDirectBuffer to, Command command, Refusal refusal, long timestamp, int bodyCount) {
     Operation operation = command.operation();
-    to.putShort(Wire.REPLY_VERSION, Wire.VERSION);
+    to.putShort(Wire.REPLY_VERSION, command.version());
     to.putByte(Wire.REPLY_OPERATION, operation == null ? 0 : operation.code());
     to.putByte(Wire.REPLY_REFUSAL, refusal.code());
     to.putInt(Wire.REPLY_COUNT, command.count());

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A state machine spoken to through its bytes, at a log time that the test sets. One call is one
 /// command. Reads of history are answered by an index that is driven on the spot.
-final class LocalLedger implements Ledger, History {
+class LocalLedger implements Ledger, History {
   private static final int CHUNK_BYTES = 1 << 14;
 
   /// Small and odd, so that the index often stops inside a batch.
@@ -61,7 +61,7 @@ final class LocalLedger implements Ledger, History {
     return Storage.direct(CHUNK_BYTES);
   }
 
-  StateMachine machine() {
+  final StateMachine machine() {
     return machine;
   }
 
@@ -186,6 +186,11 @@ final class LocalLedger implements Ledger, History {
             })
         .write(machine);
     return chunks;
+  }
+
+  /// The same ledger, gone on from a snapshot of itself.
+  LocalLedger restored() {
+    return restore(snapshot()).at(logTimeNanos);
   }
 
   static LocalLedger restore(List<byte[]> chunks) {
