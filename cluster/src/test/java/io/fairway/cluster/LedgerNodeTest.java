@@ -8,7 +8,9 @@ import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Outcome;
+import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
+import io.fairway.ledger.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +54,21 @@ class LedgerNodeTest {
       assertThat(post(nodes.get(leader).ledger(), 1, 2000))
           .containsOnly(CreateTransferStatus.EXISTS);
       assertThat(ledger.lookupAccounts(List.of(A)).getFirst().debitsPosted()).isEqualTo(2000);
+    }
+  }
+
+  @Test
+  void theLongestReplyPasses() throws IOException {
+    Members members = start();
+    try (LedgerConnection connection = LedgerConnection.connect(members)) {
+      DefiniteLedger ledger = connection.ledger();
+      ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
+      assertThat(post(ledger, 1, Wire.EVENTS_MAX)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, 10_001, Wire.EVENTS_MAX)).containsOnly(CreateTransferStatus.CREATED);
+      List<Transfer> page = ledger.queryTransfers(QueryFilter.from(0));
+      assertThat(page).hasSize(QueryFilter.LIMIT_MAX);
+      assertThat(ledger.queryTransfers(QueryFilter.from(page.getLast().timestamp() + 1)))
+          .hasSize(2 * Wire.EVENTS_MAX - QueryFilter.LIMIT_MAX);
     }
   }
 
