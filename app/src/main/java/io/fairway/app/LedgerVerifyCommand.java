@@ -92,7 +92,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
           ok       %,d accounts, %,d transfers, %,d commands; state hash %016x
           ok       replayed %,d commands from log position %,d to %,d in %,d ms
           %s
-          %s"""
+          %s\
+          """
               .formatted(
                   s.accounts(),
                   s.transfers(),
@@ -111,8 +112,10 @@ final class LedgerVerifyCommand implements Callable<Integer> {
                       : "ok       the books balance; %,d bytes at the log's end were never acknowledged"
                           .formatted(s.tornBytes()));
       case LedgerVerify.Damaged d ->
-          "DAMAGED  %s%n         byte %,d: expected %s".formatted(d.file(), d.offset(), d.expected());
-      case LedgerVerify.Wrong w -> "WRONG    at log position %,d: %s".formatted(w.position(), w.what());
+          "DAMAGED  %s%n         byte %,d: expected %s"
+              .formatted(d.file(), d.offset(), d.expected());
+      case LedgerVerify.Wrong w ->
+          "WRONG    at log position %,d: %s".formatted(w.position(), w.what());
     };
   }
 

@@ -42,7 +42,7 @@ class LedgerVerifyTest {
     }
     CommandRun bad = CommandRun.of("ledger", "verify", "--data", directory, "--json");
     assertThat(bad.code()).isEqualTo(ExitCode.CHECK_FAILED);
-    assertThat(bad.out()).contains("\"ok\":false").contains("0-0.rec").contains("\"byte\":0");
+    assertThat(bad.out()).contains("\"ok\":false").contains("0-0.rec").contains("\"byte\":96");
   }
 
   @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./fairway bench settle                 100,000 orders through all seven steps, warm",
       "  ./fairway bench settle --orders 10000 --json",
+      "  ./fairway bench ledger --history       transfers a second, beside a bare cluster",
       "",
       "Exit codes:",
       "  0  measured",
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
       "  2  bad usage",
       "  4  a check failed: the figures are worth nothing"
     },
-    subcommands = {SettleBench.class})
+    subcommands = {SettleBench.class, LedgerBench.class})
 public final class BenchCommand implements Subcommand, Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run
@@ -36,6 +37,6 @@ public final class BenchCommand implements Subcommand, Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to measure: settle");
+    throw new ParameterException(spec.commandLine(), "name what to measure: settle or ledger");
   }
 }

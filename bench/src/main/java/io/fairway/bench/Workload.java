@@ -18,12 +18,17 @@ final class Workload {
   private static final int LEDGER = 2;
   private static final int ACCOUNT_CODE = 1;
   private static final int AMOUNT_MAX = 10_000;
+  /// One id of this many is remembered, to be looked up at the end.
+  private static final int SAMPLE_EVERY = 4_096;
+
+  private static final int SAMPLES_MAX = 4_000;
   private static final int CODE_MAX = 65_535;
 
   private final SplittableRandom random;
   private final int accounts;
   private final boolean randomIds;
   private final TransferEvent transfer = new TransferEvent();
+  private final long[] sampledIds = new long[2 * SAMPLES_MAX];
   private long nextId = 1;
   private long transfers;
   private long amount;
@@ -83,9 +88,24 @@ final class Workload {
     transfer.creditLow = credit + 1L;
     transfer.amount = 1 + random.nextInt(AMOUNT_MAX);
     transfer.code = 1 + random.nextInt(CODE_MAX);
+    if (transfers % SAMPLE_EVERY == 0) {
+      int slot = (int) (transfers / SAMPLE_EVERY % SAMPLES_MAX) * 2;
+      sampledIds[slot] = transfer.idHigh;
+      sampledIds[slot + 1] = transfer.idLow;
+    }
     transfers++;
     amount += transfer.amount;
     return transfer;
+  }
+
+  /// Ids of some of the transfers made so far, spread evenly over the latest of them.
+  List<Id128> samples() {
+    int count = (int) Math.min(SAMPLES_MAX, (transfers + SAMPLE_EVERY - 1) / SAMPLE_EVERY);
+    List<Id128> ids = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      ids.add(new Id128(sampledIds[2 * i], sampledIds[2 * i + 1]));
+    }
+    return ids;
   }
 
   /// Transfers made so far.

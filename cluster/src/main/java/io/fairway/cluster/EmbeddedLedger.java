@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,9 +56,19 @@ public final class EmbeddedLedger implements Batches, AutoCloseable {
     return Recorded.of(host.node());
   }
 
+  /// What happened on it and what it held at any time, for any number of threads.
+  public History history() {
+    return host.history();
+  }
+
   /// What the running node does for durability, read back from its parts.
   public Durability durability() {
     return Durability.of(host.node());
+  }
+
+  /// What the records take in memory, in files and in the page cache.
+  public MappedStorage.Usage usage() {
+    return host.storage().usage();
   }
 
   /// How often the state machine was called since the last snapshot.

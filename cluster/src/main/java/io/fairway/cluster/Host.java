@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.fairway.cluster.disk.CommitMark;
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
 import io.fairway.ledger.wire.Operation;
 import java.io.IOException;
@@ -35,14 +36,16 @@ final class Host implements AutoCloseable {
   private final RunDirectory run;
   private final Health health = new Health();
   private final @Nullable Attestations attestations;
+  private final MappedStorage storage;
   private final LedgerService service;
   private final Node node;
   private final CommitMark mark;
   private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
+  private final AgentRunner queryRunner;
   private final ClientAgent client;
-  private final DefiniteLedger ledger;
+  private final LedgerClient ledger;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread joining;
   private NodeState state = NodeState.ELECTING;
@@ -55,12 +58,16 @@ final class Host implements AutoCloseable {
     run = RunDirectory.create(plan.directory());
     CommitMark opened = null;
     Node launched = null;
+    storage = new MappedStorage(StoredLedger.segmentsOf(plan.directory()));
     try {
       opened = CommitMark.open(plan.directory());
       mark = opened;
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
-      service = new LedgerService(health, mark::reached, plan.directory(), attestations);
+      QueryAgent queries = new QueryAgent(run, health);
+      service =
+          new LedgerService(
+              health, mark::reached, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.open(contexts);
       node = launched;
@@ -68,10 +75,11 @@ final class Host implements AutoCloseable {
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
       runner = new AgentRunner(Node.idle(), health::fail, null, client);
+      queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
       joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
-      CloseHelper.quietCloseAll(launched, run, opened);
+      CloseHelper.quietCloseAll(launched, storage, run, opened);
       throw e;
     }
   }
@@ -91,6 +99,7 @@ final class Host implements AutoCloseable {
     try {
       Host host = new Host(plan, lock);
       AgentRunner.startOnThread(host.runner);
+      AgentRunner.startOnThread(host.queryRunner);
       host.joining.start();
       return host;
     } catch (RuntimeException | Error e) {
@@ -129,6 +138,10 @@ final class Host implements AutoCloseable {
     return client;
   }
 
+  History history() {
+    return new HistoryClient(ledger);
+  }
+
   Node node() {
     return node;
   }
@@ -143,6 +156,10 @@ final class Host implements AutoCloseable {
 
   LedgerService service() {
     return service;
+  }
+
+  MappedStorage storage() {
+    return storage;
   }
 
   /// For a test: from now on this member's state counts as another one.
@@ -162,10 +179,11 @@ final class Host implements AutoCloseable {
     }
     CloseHelper.quietClose(runner);
     awaitJoined();
+    CloseHelper.quietClose(queryRunner);
     if (health.failure() == null && plan.members().size() == 1) {
       snapshots.takeLast(CLOSING_SNAPSHOT_NANOS_MAX);
     }
-    CloseHelper.closeAll(upkeep, node, run, mark, lock);
+    CloseHelper.closeAll(upkeep, node, storage, run, mark, lock);
   }
 
   /// Takes part in the cluster, as soon as this member may.

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToIntFunction;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
@@ -29,6 +30,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// the one thread of [ClientAgent].
 final class LedgerClient implements DefiniteLedger {
   private static final long CALL_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int ORDINARY_EVENT_BYTES = 64;
 
   private final ClientAgent agent;
@@ -124,8 +126,27 @@ final class LedgerClient implements DefiniteLedger {
 
   private DirectBuffer query(Operation operation, QueryFilter filter) {
     UnsafeBuffer body = new UnsafeBuffer(new byte[CommandWriter.FILTER_BYTES]);
-    int length = CommandWriter.filter(filter, body, 0);
-    return ask(List.of(Call.of(operation, 1, body, length, false))).getFirst().reply();
+    CommandWriter.filter(filter, body, 0);
+    return query(operation, 1, body);
+  }
+
+  /// Asks a query, again and again while the ledger is busy, within the bound of a call.
+  ///
+  /// @param count of ids or filters in the body
+  DirectBuffer query(Operation operation, int count, DirectBuffer body) {
+    long deadline = System.nanoTime() + CALL_NANOS_MAX;
+    while (true) {
+      Call call = Call.of(operation, count, body, body.capacity(), false);
+      String refusal = agent.send(call, deadline);
+      if (refusal != null) {
+        throw new LedgerUnavailable(refusal);
+      }
+      Call.Answer answer = call.await(deadline);
+      if (Replies.refusal(answer.reply(), 0) != Refusal.BUSY) {
+        return accepted(answer).reply();
+      }
+      LockSupport.parkNanos(BUSY_PAUSE_NANOS);
+    }
   }
 
   private static List<Call> lookups(Operation operation, List<Id128> ids) {

@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import io.aeron.driver.MediaDriver;
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -20,7 +21,7 @@ public final class LedgerConnection implements Batches, AutoCloseable {
   private final MediaDriver driver;
   private final AgentRunner runner;
   private final ClientAgent agent;
-  private final DefiniteLedger ledger;
+  private final LedgerClient ledger;
 
   private LedgerConnection(
       RunDirectory run, MediaDriver driver, AgentRunner runner, ClientAgent agent) {
@@ -52,6 +53,11 @@ public final class LedgerConnection implements Batches, AutoCloseable {
   /// The ledger, for any number of threads, until this object is closed.
   public DefiniteLedger ledger() {
     return ledger;
+  }
+
+  /// What happened on it and what it held at any time, for any number of threads.
+  public History history() {
+    return new HistoryClient(ledger);
   }
 
   @Override

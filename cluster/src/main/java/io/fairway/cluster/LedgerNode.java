@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.DefiniteLedger;
+import io.fairway.ledger.History;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -53,6 +54,11 @@ public final class LedgerNode implements Batches, AutoCloseable {
   /// What the node recorded since its start.
   public Recorded recorded() {
     return Recorded.of(host.node());
+  }
+
+  /// What happened on it and what it held at any time, for any number of threads.
+  public History history() {
+    return host.history();
   }
 
   /// What this member does for durability, read back from its parts.

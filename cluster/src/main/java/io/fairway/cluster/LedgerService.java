@@ -12,8 +12,8 @@ import io.aeron.logbuffer.Header;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
-import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.Attestation;
+import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Feeds the committed log to the state machine and its replies to the clients. Whatever goes wrong
 /// in here stops the node: a ledger that skipped a command is worse than none.
 final class LedgerService implements ClusteredService {
-  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
   private static final long EXPIRY_TIMER = 1;
   private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int FRAGMENTS_MAX = 64;
@@ -37,7 +36,9 @@ final class LedgerService implements ClusteredService {
   private final Health health;
   private final LongConsumer committed;
   private final Path data;
+  private final MappedStorage storage;
   private final @Nullable Attestations attestations;
+  private final QueryAgent queries;
   private final UnsafeBuffer reply =
       new UnsafeBuffer(ByteBuffer.allocateDirect(Wire.MESSAGE_BYTES_MAX));
   private @Nullable StateMachine ledger;
@@ -45,16 +46,26 @@ final class LedgerService implements ClusteredService {
   private long timerNanos = Long.MAX_VALUE;
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
+  private final AtomicLong snapshotBytes = new AtomicLong();
 
   /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
+  /// @param storage where the state machine's records live
   /// @param attestations null when there are no other members to agree with
+  /// @param queries answers what the state machine leaves aside
   LedgerService(
-      Health health, LongConsumer committed, Path data, @Nullable Attestations attestations) {
+      Health health,
+      LongConsumer committed,
+      Path data,
+      MappedStorage storage,
+      @Nullable Attestations attestations,
+      QueryAgent queries) {
     this.health = health;
     this.committed = committed;
     this.data = data;
+    this.storage = storage;
     this.attestations = attestations;
+    this.queries = queries;
   }
 
   /// Commands in the log after the last snapshot.
@@ -67,14 +78,20 @@ final class LedgerService implements ClusteredService {
     return bytesSinceSnapshot.get();
   }
 
+  /// What the last snapshot of this process carries itself.
+  long snapshotBytes() {
+    return snapshotBytes.get();
+  }
+
   @Override
   public void onStart(Cluster started, @Nullable Image snapshotImage) {
     try {
       cluster = started;
       ledger =
           snapshotImage == null
-              ? new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES))
+              ? new StateMachine(storage)
               : load(started.idleStrategy(), snapshotImage);
+      queries.follow(ledger.committed());
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -93,7 +110,10 @@ final class LedgerService implements ClusteredService {
       int replied = running().apply(buffer, offset, length, timestamp, reply);
       committed.accept(cluster().logPosition());
       count(length);
-      if (session != null) {
+      if (replied == StateMachine.ASIDE) {
+        replied = leaveAside(session, buffer, offset, length);
+      }
+      if (session != null && replied != StateMachine.ASIDE) {
         send(session, replied);
       }
       scheduleExpiry();
@@ -124,8 +144,12 @@ final class LedgerService implements ClusteredService {
     checkHealth();
     try {
       IdleStrategy idle = cluster().idleStrategy();
-      new SnapshotWriter((chunk, offset, length) -> offer(publication, idle, chunk, length))
-          .write(running());
+      SnapshotWriter.Sink sink = (chunk, offset, length) -> offer(publication, idle, chunk, length);
+      // With other members a snapshot must hold everything: one of them may ask for it.
+      SnapshotWriter writer =
+          attestations == null ? new SnapshotWriter(sink, storage) : new SnapshotWriter(sink);
+      writer.write(running());
+      snapshotBytes.set(writer.bytes());
       commandsSinceSnapshot.set(0);
       bytesSinceSnapshot.set(0);
     } catch (RuntimeException | Error e) {
@@ -137,7 +161,9 @@ final class LedgerService implements ClusteredService {
   public void onSessionOpen(ClientSession session, long timestamp) {}
 
   @Override
-  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {}
+  public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {
+    queries.onSessionClose(session.id());
+  }
 
   @Override
   public void onRoleChange(Cluster.Role newRole) {}
@@ -145,8 +171,8 @@ final class LedgerService implements ClusteredService {
   @Override
   public void onTerminate(Cluster terminated) {}
 
-  private static StateMachine load(IdleStrategy idle, Image image) {
-    SnapshotReader reader = new SnapshotReader(Storage.direct(STORAGE_CHUNK_BYTES));
+  private StateMachine load(IdleStrategy idle, Image image) {
+    SnapshotReader reader = new SnapshotReader(storage);
     ImageFragmentAssembler assembler =
         new ImageFragmentAssembler(
             (buffer, offset, length, header) -> reader.onChunk(buffer, offset, length));
@@ -158,6 +184,17 @@ final class LedgerService implements ClusteredService {
       idle.idle(fragments);
     }
     return reader.ledger();
+  }
+
+  /// Only the leader answers. Answers the length of a reply when the query cannot wait.
+  private int leaveAside(
+      @Nullable ClientSession session, DirectBuffer command, int offset, int length) {
+    if (session == null
+        || cluster().role() != Cluster.Role.LEADER
+        || queries.take(session, command, offset, length, running())) {
+      return StateMachine.ASIDE;
+    }
+    return Replies.busy(reply, command, offset, running().clockNanos());
   }
 
   private void send(ClientSession session, int length) {

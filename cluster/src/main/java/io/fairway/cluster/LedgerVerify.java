@@ -11,7 +11,6 @@ import io.fairway.cluster.disk.SnapshotRecording;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.StateAudit;
 import io.fairway.ledger.machine.StateMachine;
-import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.InvariantViolation;
 import java.nio.ByteBuffer;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// nothing), replays the log through a state machine of its own, compares the whole state with the
 /// newer snapshot where that was taken, replays on to the end, and checks the books.
 public final class LedgerVerify {
-  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
-
   /// Told how far the log was read.
   public interface Progress {
     /// The log was read so far.
@@ -76,7 +73,8 @@ public final class LedgerVerify {
   private final MessageHeaderDecoder header = new MessageHeaderDecoder();
   private final SessionMessageHeaderDecoder session = new SessionMessageHeaderDecoder();
   private final TimerEventDecoder timer = new TimerEventDecoder();
-  private StateMachine ledger = new StateMachine(Storage.direct(STORAGE_CHUNK_BYTES));
+  private final SealedSegments storage;
+  private StateMachine ledger;
   private RecordingLogFile.@Nullable Snapshot compareWith;
   private long comparedPosition = -1;
   private long position;
@@ -84,7 +82,9 @@ public final class LedgerVerify {
   private long bytesTotal;
   private long replayed;
 
-  private LedgerVerify(StoredLedger stored, Progress progress) {
+  private LedgerVerify(Path data, StoredLedger stored, Progress progress) {
+    this.storage = new SealedSegments(StoredLedger.segmentsOf(data));
+    this.ledger = new StateMachine(storage);
     this.stored = stored;
     this.progress = progress;
   }
@@ -99,7 +99,7 @@ public final class LedgerVerify {
       if (stored == null) {
         throw new IllegalArgumentException(data + " holds no ledger");
       }
-      return new LedgerVerify(stored, progress).run();
+      return new LedgerVerify(data, stored, progress).run();
     } catch (DamagedLedger e) {
       return new Damaged(e.file(), e.offset(), e.expected());
     }
@@ -147,7 +147,7 @@ public final class LedgerVerify {
   }
 
   private StateMachine load(RecordingLogFile.Snapshot snapshot) {
-    SnapshotReader reader = new SnapshotReader(Storage.direct(STORAGE_CHUNK_BYTES));
+    SnapshotReader reader = new SnapshotReader(storage);
     stored.readSnapshot(
         snapshot,
         new SnapshotRecording.Chunks() {

@@ -12,6 +12,15 @@ final class Snapshots {
   /// seconds.
   static final Limits LIMITS = new Limits(256L << 20, 200_000);
 
+  /// With many accounts a snapshot is long itself, and so may be the log before the next one: as
+  /// long as the last snapshot, so that no more is written than twice, but never longer than this.
+  /// A restart reads one snapshot and replays at most that: 2 GiB hold some forty million
+  /// transfers.
+  static final long LOG_BYTES_MAX = 2L << 30;
+
+  /// What applying a short command costs, in bytes of the log of long ones.
+  private static final long COMMAND_BYTES = 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -39,8 +48,9 @@ final class Snapshots {
     if (!node.isLeader()) {
       return; // the leader asks for all: a snapshot is taken by every member at the same command
     }
-    if (service.commandsSinceSnapshot() > limits.commandsMax()
-        || service.bytesSinceSnapshot() > limits.logBytesMax()) {
+    long longer = Math.min(service.snapshotBytes(), LOG_BYTES_MAX);
+    if (service.commandsSinceSnapshot() > limits.commandsMax() + longer / COMMAND_BYTES
+        || service.bytesSinceSnapshot() > Math.max(limits.logBytesMax(), longer)) {
       node.requestSnapshot();
     }
   }

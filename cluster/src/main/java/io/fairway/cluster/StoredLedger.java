@@ -27,6 +27,11 @@ record StoredLedger(
     return data.resolve("archive");
   }
 
+  /// Where full chunks of transfers stand.
+  static Path segmentsOf(Path data) {
+    return data.resolve("segments");
+  }
+
   static Path clusterOf(Path data) {
     return data.resolve("cluster");
   }

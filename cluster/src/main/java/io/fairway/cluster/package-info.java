@@ -8,6 +8,9 @@
 ///      └────────── reply ──────────┴═════IPC═════════ ┘    └─▶ snapshots ─▶ archive
 /// ```
 ///
+/// Records that never change live in mapped files ([MappedStorage]): made ahead, sealed behind, and
+/// named by snapshots instead of copied into them.
+///
 /// [EmbeddedLedger] starts all of it in this process, one node, and is the only door. A data
 /// directory has one owner ([DirectoryLock]); what only a running node needs stands in memory
 /// ([RunDirectory]) and is thrown away at the next start, once the owner before is proven dead.

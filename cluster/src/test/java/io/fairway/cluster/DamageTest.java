@@ -100,15 +100,18 @@ class DamageTest {
 
   /// A start does not read what its snapshot holds already: it serves the right state, and verify
   /// names the damage.
-  @ParameterizedTest(name = "{0} at {1}")
-  @CsvSource({"flip, -40", "flip, -9000", "cut, -64", "zero, -64", "zero, -9000"})
-  void damageBeforeTheNewestSnapshotIsNamed(String deed, int at) throws IOException {
+  @ParameterizedTest(name = "at {0}")
+  @CsvSource({"-40", "-9000"})
+  void damageBeforeTheNewestSnapshotIsNamed(int at) throws IOException {
     Path data = copy("closed");
-    damage(data, deed, "archive/0-0.rec", at);
+    Path log = data.resolve("archive/0-0.rec");
+    long snapshot =
+        RecordingLogFile.read(StoredLedger.clusterOf(data)).snapshots().getLast().position();
+    flip(log, snapshot + at, 4);
     LedgerVerify.Verdict verdict = LedgerVerify.verify(data, (done, total) -> {});
     assertThat(verdict).isInstanceOf(LedgerVerify.Damaged.class);
     if (verdict instanceof LedgerVerify.Damaged damaged) {
-      assertThat(damaged.file()).isEqualTo(data.resolve("archive/0-0.rec"));
+      assertThat(damaged.file()).isEqualTo(log);
     }
     try (EmbeddedLedger node = EmbeddedLedger.start(data)) {
       assertThat(KnownHistory.told(node.ledger())).isEqualTo(toldAtClose);

@@ -1,6 +1,7 @@
 package io.fairway.ledger;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What happened on the ledger, and what it held at any time. Reads see everything that was
 /// answered before they were asked. They are answered beside the ledger's own thread and never slow
@@ -30,4 +31,13 @@ public interface History {
   /// @param timestampMax nanoseconds, inclusive; zero for no bound
   /// @param limit at most this many, 1 to [QueryFilter#LIMIT_MAX]
   List<ChangeEvent> changes(long timestampMin, long timestampMax, int limit);
+
+  /// The proof that a transfer stands in its batch; null when there is no such transfer.
+  @Nullable Inclusion prove(Id128 transferId);
+
+  /// The roots of batches, from that one on.
+  ///
+  /// @param firstBatch counted from zero
+  /// @param limit at most this many, 1 to [QueryFilter#LIMIT_MAX]
+  List<BatchRoot> roots(long firstBatch, int limit);
 }

@@ -49,6 +49,11 @@ public final class Query {
     return batches;
   }
 
+  /// The state machine's clock where it stands in the log, in nanoseconds.
+  public long clockNanos() {
+    return clock;
+  }
+
   public Operation operation() {
     Operation operation = command.operation();
     if (operation == null) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Records of one width, a power of two, in chunks so that growing copies nothing.
-final class Table {
+public final class Table {
   private final Storage storage;
   private final String name;
   private final int widthShift;
@@ -13,7 +13,8 @@ final class Table {
   private final int mask;
   private UnsafeBuffer[] chunks = new UnsafeBuffer[0];
 
-  Table(Storage storage, String name, int width) {
+  /// An empty table in chunks of that name.
+  public Table(Storage storage, String name, int width) {
     this.storage = storage;
     this.name = name;
     this.widthShift = Integer.numberOfTrailingZeros(width);
@@ -23,7 +24,7 @@ final class Table {
   }
 
   /// Makes room, zeroed at first, for that record and all before it.
-  void ensure(int index) {
+  public void ensure(int index) {
     while (index >>> chunkShift >= chunks.length) {
       chunks = Arrays.copyOf(chunks, chunks.length + 1);
       chunks[chunks.length - 1] = storage.chunk(name, chunks.length - 1);
@@ -31,12 +32,12 @@ final class Table {
   }
 
   /// The chunk that holds the record.
-  UnsafeBuffer buffer(int index) {
+  public UnsafeBuffer buffer(int index) {
     return chunks[index >>> chunkShift];
   }
 
   /// Where the record starts in its chunk.
-  int at(int index) {
+  public int at(int index) {
     return (index & mask) << widthShift;
   }
 

@@ -121,6 +121,11 @@ final class Accounts {
 
   /// For a state of a release that did not keep the flags as created apart.
   void restoreFlags(int index) {
+    details.putInt(index, FLAGS_AS_CREATED, flags(index));
+  }
+
+  /// Like [#restoreFlags], for an account that a transfer has closed since its creation.
+  void restoreFlagsOfClosed(int index) {
     details.putInt(index, FLAGS_AS_CREATED, flags(index) & ~AccountFlags.CLOSED);
   }
 

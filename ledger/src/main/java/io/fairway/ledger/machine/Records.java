@@ -38,14 +38,39 @@ final class Records {
     int index = count;
     Invariant.check(index < Integer.MAX_VALUE - 1, "no room for more records");
     if (index >>> shift == chunks.length) {
-      UnsafeBuffer[] longer = Arrays.copyOf(chunks, chunks.length + 1);
-      longer[chunks.length] = storage.chunk(name, chunks.length);
-      // followers read the array without a lock: never one with a hole
-      VarHandle.releaseFence();
-      chunks = longer;
+      addChunk(storage.chunk(name, chunks.length, width << shift));
     }
     count = index + 1;
     return index;
+  }
+
+  private void addChunk(UnsafeBuffer chunk) {
+    UnsafeBuffer[] longer = Arrays.copyOf(chunks, chunks.length + 1);
+    longer[chunks.length] = chunk;
+    // followers read the array without a lock: never one with a hole
+    VarHandle.releaseFence();
+    chunks = longer;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /// Records in a full chunk.
+  int chunkCount() {
+    return mask + 1;
+  }
+
+  /// Chunks that are full. Between two commands nothing in them is taken back any more.
+  int fullChunks() {
+    return count >>> shift;
+  }
+
+  /// Appends a full chunk as it stands; what is there must end with a full chunk.
+  void appendChunk(UnsafeBuffer chunk) {
+    Invariant.check((count & mask) == 0 && count >>> shift == chunks.length, "no chunk fits here");
+    addChunk(chunk);
+    count += mask + 1;
   }
 
   /// Forgets the records from `newCount` on.

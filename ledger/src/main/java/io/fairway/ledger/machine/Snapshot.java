@@ -29,6 +29,17 @@ final class Snapshot {
   static final short KIND_BATCHES = 9;
   static final short KIND_EXPIRATIONS = 10;
 
+  /// Full chunks of records that stay in files: the kind of the records, then for each chunk, in
+  /// order, the first record's index, the count and the CRC-32C of the file's bytes.
+  static final short KIND_SEGMENTS = 8;
+
+  static final int SEGMENTS_KIND = 0;
+  static final int SEGMENTS_HEADER_BYTES = 8;
+  static final int SEGMENT_FIRST = 0;
+  static final int SEGMENT_COUNT = 4;
+  static final int SEGMENT_CHECKSUM = 8;
+  static final int SEGMENT_BYTES = 12;
+
   static final int AT_MAGIC = 0;
   static final int AT_VERSION = 4;
   static final int AT_KIND = 6;

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// Rebuilds a state machine from a snapshot's chunks, in order, and checks every one of them, the
 /// whole, and the books.
 public final class SnapshotReader {
+  private final Storage storage;
   private final StateMachine ledger;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(Snapshot.CHUNK_BYTES);
   private final UnsafeBuffer chunk = new UnsafeBuffer(bytes);
@@ -20,14 +21,17 @@ public final class SnapshotReader {
   private long hash;
   private int accounts;
   private int transfers;
+  private int indexed;
   private long burnedIds;
   private int batches;
   private int expirations;
   private short snapshotVersion;
   private boolean complete;
 
-  /// A reader for one snapshot, into a new state machine over `storage`.
+  /// A reader for one snapshot, into a new state machine over `storage`. A snapshot that names
+  /// segments needs the [SegmentStorage] that has them.
   public SnapshotReader(Storage storage) {
+    this.storage = storage;
     ledger = new StateMachine(storage);
   }
 
@@ -79,7 +83,11 @@ public final class SnapshotReader {
       case Snapshot.KIND_HEAD -> readHead();
       case Snapshot.KIND_ACCOUNTS -> append(ledger.accounts.balances, payload);
       case Snapshot.KIND_ACCOUNT_DETAILS -> append(ledger.accounts.details, payload);
-      case Snapshot.KIND_TRANSFERS -> append(ledger.transfers.records, payload);
+      case Snapshot.KIND_TRANSFERS -> {
+        append(ledger.transfers.records, payload);
+        indexTransfers();
+      }
+      case Snapshot.KIND_SEGMENTS -> appendSegments(payload);
       case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
       case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
@@ -107,13 +115,40 @@ public final class SnapshotReader {
     records.appendFrom(chunk, Snapshot.HEADER_BYTES, payload);
   }
 
+  private void appendSegments(int payload) {
+    check(storage instanceof SegmentStorage, "it names segment files, and none are at hand");
+    long kind = chunk.getLong(Snapshot.HEADER_BYTES + Snapshot.SEGMENTS_KIND);
+    check(kind == Snapshot.KIND_TRANSFERS, "it names segments of unknown kind " + kind);
+    Records records = ledger.transfers.records;
+    int end = Snapshot.HEADER_BYTES + payload;
+    for (int at = Snapshot.HEADER_BYTES + Snapshot.SEGMENTS_HEADER_BYTES;
+        at + Snapshot.SEGMENT_BYTES <= end;
+        at += Snapshot.SEGMENT_BYTES) {
+      int count = chunk.getInt(at + Snapshot.SEGMENT_COUNT);
+      check(
+          chunk.getInt(at + Snapshot.SEGMENT_FIRST) == records.count()
+              && count == records.chunkCount(),
+          "a segment of " + count + " records does not follow record " + records.count());
+      int checksum = chunk.getInt(at + Snapshot.SEGMENT_CHECKSUM);
+      records.appendChunk(
+          ((SegmentStorage) storage)
+              .sealed(records.name(), records.fullChunks(), count * records.width(), checksum));
+      indexTransfers();
+    }
+  }
+
+  /// At once, while the records are in memory: later they would be read from disk again.
+  private void indexTransfers() {
+    for (; indexed < ledger.transfers.count(); indexed++) {
+      if (snapshotVersion == Snapshot.VERSION_1) {
+        ledger.transfers.restoreStateOfVersion1(indexed);
+      }
+      ledger.transfers.index(indexed);
+    }
+  }
+
   private void finish() {
     check(chunk.getLong(Snapshot.HEADER_BYTES) == total, "its checksums do not add up");
-    if (snapshotVersion == Snapshot.VERSION_1) {
-      for (int i = 0; i < ledger.transfers.count(); i++) {
-        ledger.transfers.restoreStateOfVersion1(i);
-      }
-    }
     check(
         ledger.accounts.balances.count() == accounts
             && ledger.accounts.details.count() == accounts
@@ -125,9 +160,6 @@ public final class SnapshotReader {
         "it does not hold as many records as it says");
     for (int i = 0; i < accounts; i++) {
       ledger.accounts.index(i);
-    }
-    for (int i = 0; i < transfers; i++) {
-      ledger.transfers.index(i);
     }
     for (int i = 0; i < burnedIds; i++) {
       ledger.transfers.indexBurned(i);

@@ -4,8 +4,11 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
-/// Writes a state machine's whole state as checksummed chunks.
+/// Writes a state machine's whole state as checksummed chunks. Alone it carries every byte; over a
+/// [SegmentStorage] it names full chunks that stay in files, so that its length does not grow with
+/// the history.
 public final class SnapshotWriter {
 
   /// Takes one chunk; the bytes are valid during the call only.
@@ -17,12 +20,26 @@ public final class SnapshotWriter {
   private final UnsafeBuffer chunk = new UnsafeBuffer(bytes);
   private final CRC32C crc = new CRC32C();
   private final Sink sink;
+  private final @Nullable SegmentStorage segments;
   private int sequence;
   private long total;
+  private long written;
 
-  /// A writer for one snapshot.
+  /// A writer for one snapshot that carries every byte.
   public SnapshotWriter(Sink sink) {
     this.sink = sink;
+    this.segments = null;
+  }
+
+  /// A writer for one snapshot of a state machine over `segments`, readable where they are.
+  public SnapshotWriter(Sink sink, SegmentStorage segments) {
+    this.sink = sink;
+    this.segments = segments;
+  }
+
+  /// Bytes written.
+  public long bytes() {
+    return written;
   }
 
   /// Writes all of it, in order. The state must not change meanwhile.
@@ -48,13 +65,33 @@ public final class SnapshotWriter {
   }
 
   private void emitAll(short kind, Records records) {
-    for (int index = 0; index < records.count(); ) {
+    for (int index = emitSegments(kind, records); index < records.count(); ) {
       int copied =
           records.copyTo(
               index, chunk, Snapshot.HEADER_BYTES, Snapshot.CHUNK_BYTES - Snapshot.HEADER_BYTES);
       emit(kind, copied * records.width());
       index += copied;
     }
+  }
+
+  /// Names what stays in files; answers the first record that does not.
+  private int emitSegments(short kind, Records records) {
+    if (segments == null || !segments.keeps(records.name())) {
+      return 0;
+    }
+    int full = records.fullChunks();
+    for (int index = 0; index < full; ) {
+      int at = Snapshot.HEADER_BYTES + Snapshot.SEGMENTS_HEADER_BYTES;
+      chunk.putLong(Snapshot.HEADER_BYTES + Snapshot.SEGMENTS_KIND, kind);
+      for (; index < full && at + Snapshot.SEGMENT_BYTES <= Snapshot.CHUNK_BYTES; index++) {
+        chunk.putInt(at + Snapshot.SEGMENT_FIRST, index * records.chunkCount());
+        chunk.putInt(at + Snapshot.SEGMENT_COUNT, records.chunkCount());
+        chunk.putInt(at + Snapshot.SEGMENT_CHECKSUM, segments.seal(records.name(), index));
+        at += Snapshot.SEGMENT_BYTES;
+      }
+      emit(Snapshot.KIND_SEGMENTS, at - Snapshot.HEADER_BYTES);
+    }
+    return full * records.chunkCount();
   }
 
   private void emit(short kind, int payloadLength) {
@@ -69,6 +106,7 @@ public final class SnapshotWriter {
     int checksum = Snapshot.checksum(crc, bytes, length);
     chunk.putInt(Snapshot.AT_CHECKSUM, checksum);
     total = StateHash.mix(total, checksum);
+    written += length;
     sink.onChunk(chunk, 0, length);
   }
 }

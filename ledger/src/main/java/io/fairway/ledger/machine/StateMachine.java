@@ -146,12 +146,26 @@ public final class StateMachine {
     for (int i = 0; i < accounts.count(); i++) {
       accounts.restoreFlags(i);
     }
+    for (int i = 0; i < transfers.count(); i++) {
+      if (transfers.state(i) == Transfers.PENDING || transfers.state(i) == Transfers.POSTED) {
+        restoreFlagsOfClosed(i);
+      }
+    }
     IntStream.range(0, transfers.count())
         .filter(i -> transfers.state(i) == Transfers.EXPIRED)
         .boxed()
         .sorted(Comparator.<Integer>comparingLong(this::dueNanos).thenComparing(i -> i))
         .forEach(i -> batches.expired(i, dueNanos(i)));
     batches.restoredWithoutBatches(clockNanos);
+  }
+
+  private void restoreFlagsOfClosed(int transfer) {
+    if ((transfers.flags(transfer) & TransferFlags.CLOSING_DEBIT) != 0) {
+      accounts.restoreFlagsOfClosed(transfers.debit(transfer));
+    }
+    if ((transfers.flags(transfer) & TransferFlags.CLOSING_CREDIT) != 0) {
+      accounts.restoreFlagsOfClosed(transfers.credit(transfer));
+    }
   }
 
   private long dueNanos(int transfer) {
@@ -268,6 +282,7 @@ public final class StateMachine {
     int count = command.count();
     clock += count;
     lookahead.begin(body, count);
+    transferRules.begin(command.version());
     boolean imported = false;
     for (int i = 0; i < count; i++) {
       transfer = lookahead.next(from);

@@ -18,6 +18,13 @@ public interface Storage {
   /// @param index counted from zero within the name
   UnsafeBuffer chunk(String name, int index);
 
+  /// Like the other, for records that fill a part of a chunk only.
+  ///
+  /// @param bytes at most [#chunkBytes], the same for every chunk of the name
+  default UnsafeBuffer chunk(String name, int index, int bytes) {
+    return chunk(name, index);
+  }
+
   /// Chunks outside the Java heap.
   ///
   /// @param chunkBytes at least 4 KiB
@@ -31,7 +38,12 @@ public interface Storage {
 
       @Override
       public UnsafeBuffer chunk(String name, int index) {
-        return new UnsafeBuffer(ByteBuffer.allocateDirect(chunkBytes));
+        return chunk(name, index, chunkBytes);
+      }
+
+      @Override
+      public UnsafeBuffer chunk(String name, int index, int bytes) {
+        return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
       }
     };
   }

@@ -6,11 +6,13 @@ import static io.fairway.ledger.TransferFlags.*;
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.wire.TransferEvent;
+import io.fairway.ledger.wire.Wire;
 
 /// Whether a transfer may be created, and its effect. The order of the checks is the precedence of
 /// the codes.
 final class TransferRules {
   private static final int KNOWN_FLAGS = (REVERSAL << 1) - 1;
+  private static final int KNOWN_FLAGS_OF_VERSION_1 = (IMPORTED << 1) - 1;
   private static final int SECOND_PHASE = POST_PENDING_TRANSFER | VOID_PENDING_TRANSFER;
   private static final int CLOSING = CLOSING_DEBIT | CLOSING_CREDIT;
 
@@ -21,6 +23,7 @@ final class TransferRules {
   private final ExistingTransfer existing;
   private final SecondPhaseRules secondPhase;
   private final ReversalRules reversals;
+  private int knownFlags = KNOWN_FLAGS;
   private int resolved;
 
   TransferRules(Accounts accounts, Transfers transfers, ExpiryQueue expiries, Balances balances) {
@@ -33,12 +36,17 @@ final class TransferRules {
     this.reversals = new ReversalRules(transfers, balances);
   }
 
+  /// A command in that version of the wire comes: flags that it did not know stay reserved.
+  void begin(short wireVersion) {
+    knownFlags = wireVersion == Wire.VERSION_1 ? KNOWN_FLAGS_OF_VERSION_1 : KNOWN_FLAGS;
+  }
+
   /// Creates the transfer, or says why not. May change `t`, which is then what was stored.
   ///
   /// @param debit the index of the debit account that `t` names, or -1
   /// @param credit the same of the credit account
   CreateTransferStatus create(TransferEvent t, int debit, int credit, long timestamp) {
-    if ((t.flags & ~KNOWN_FLAGS) != 0) {
+    if ((t.flags & ~knownFlags) != 0) {
       return RESERVED_FLAG;
     }
     if ((t.idHigh | t.idLow) == 0) {

@@ -7,23 +7,28 @@ import org.jspecify.annotations.Nullable;
 /// applied.
 public final class Command {
   private @Nullable Operation operation;
+  private short version = Wire.VERSION;
   private int count;
   private long correlation;
 
   /// Reads the header and measures every event.
   public Refusal decode(DirectBuffer from, int offset, int length) {
     operation = null;
+    version = Wire.VERSION;
     count = 0;
     correlation = 0;
     if (length < Wire.COMMAND_HEADER) {
       return Refusal.MALFORMED;
     }
     correlation = from.getLong(offset + Wire.COMMAND_CORRELATION);
-    if (from.getShort(offset + Wire.COMMAND_VERSION) != Wire.VERSION) {
+    short stated = from.getShort(offset + Wire.COMMAND_VERSION);
+    if (stated < Wire.VERSION_1 || stated > Wire.VERSION) {
       return Refusal.UNSUPPORTED_VERSION;
     }
+    version = stated;
     operation = Operation.of(from.getByte(offset + Wire.COMMAND_OPERATION));
-    if (operation == null) {
+    if (operation == null || operation.since() > version) {
+      operation = null;
       return Refusal.UNKNOWN_OPERATION;
     }
     count = from.getInt(offset + Wire.COMMAND_COUNT);
@@ -37,6 +42,11 @@ public final class Command {
   /// What is asked; null when the code is unknown.
   public @Nullable Operation operation() {
     return operation;
+  }
+
+  /// The version that it is in, or the newest when that is not known.
+  public short version() {
+    return version;
   }
 
   /// How many events.

@@ -40,6 +40,11 @@ public enum Operation {
     this.code = (byte) code;
   }
 
+  /// The first version of the wire that has it.
+  short since() {
+    return code <= QUERY_TRANSFERS.code ? Wire.VERSION_1 : 2;
+  }
+
   public byte code() {
     return code;
   }

@@ -24,7 +24,7 @@ public final class Replies {
   public static void header(
       MutableDirectBuffer to, Command command, Refusal refusal, long timestamp, int bodyCount) {
     Operation operation = command.operation();
-    to.putShort(Wire.REPLY_VERSION, Wire.VERSION);
+    to.putShort(Wire.REPLY_VERSION, command.version());
     to.putByte(Wire.REPLY_OPERATION, operation == null ? 0 : operation.code());
     to.putByte(Wire.REPLY_REFUSAL, refusal.code());
     to.putInt(Wire.REPLY_COUNT, command.count());
@@ -32,6 +32,19 @@ public final class Replies {
     to.putLong(Wire.REPLY_TIMESTAMP, timestamp);
     to.putInt(Wire.REPLY_BODY_COUNT, bodyCount);
     to.putInt(Wire.REPLY_PADDING, 0);
+  }
+
+  /// Writes the reply to a well-formed query that finds no room to wait; answers its length.
+  public static int busy(MutableDirectBuffer to, DirectBuffer command, int offset, long timestamp) {
+    to.putShort(Wire.REPLY_VERSION, Wire.VERSION);
+    to.putByte(Wire.REPLY_OPERATION, command.getByte(offset + Wire.COMMAND_OPERATION));
+    to.putByte(Wire.REPLY_REFUSAL, Refusal.BUSY.code());
+    to.putInt(Wire.REPLY_COUNT, command.getInt(offset + Wire.COMMAND_COUNT));
+    to.putLong(Wire.REPLY_CORRELATION, command.getLong(offset + Wire.COMMAND_CORRELATION));
+    to.putLong(Wire.REPLY_TIMESTAMP, timestamp);
+    to.putInt(Wire.REPLY_BODY_COUNT, 0);
+    to.putInt(Wire.REPLY_PADDING, 0);
+    return Wire.REPLY_HEADER;
   }
 
   /// Writes an exception; answers the bytes it took.

@@ -5,7 +5,12 @@ import java.nio.ByteOrder;
 
 /// Layout and limits of the ledger's messages.
 public final class Wire {
-  public static final short VERSION = 1;
+  /// What this release writes.
+  public static final short VERSION = 2;
+
+  /// The first version. What it did not know, commands of it still do not: a log of it replays to
+  /// the state that it had.
+  public static final short VERSION_1 = 1;
 
   /// Events in one command; as TigerBeetle's 1 MiB message of 128-byte events.
   public static final int EVENTS_MAX = 8190;

@@ -3,19 +3,23 @@ package io.fairway.ledger.machine;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountBalance;
 import io.fairway.ledger.AccountFilter;
+import io.fairway.ledger.BatchRoot;
 import io.fairway.ledger.ChangeEvent;
 import io.fairway.ledger.CreateAccountResult;
 import io.fairway.ledger.CreateTransferResult;
 import io.fairway.ledger.History;
 import io.fairway.ledger.Id128;
+import io.fairway.ledger.Inclusion;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
 import io.fairway.ledger.index.Index;
 import io.fairway.ledger.index.Query;
+import io.fairway.ledger.proof.Roots;
 import io.fairway.ledger.wire.CommandWriter;
 import io.fairway.ledger.wire.HistoryCodec;
 import io.fairway.ledger.wire.Operation;
+import io.fairway.ledger.wire.ProofCodec;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
@@ -23,10 +27,11 @@ import io.fairway.money.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// A state machine spoken to through its bytes, at a log time that the test sets. One call is one
 /// command. Reads of history are answered by an index that is driven on the spot.
-final class LocalLedger implements Ledger, History {
+class LocalLedger implements Ledger, History {
   private static final int CHUNK_BYTES = 1 << 14;
 
   /// Small and odd, so that the index often stops inside a batch.
@@ -37,6 +42,7 @@ final class LocalLedger implements Ledger, History {
   private final CommandWriter writer = new CommandWriter();
   private final StateMachine machine;
   private final Index index;
+  private final Roots roots;
   private final Query query = new Query();
   private long logTimeNanos;
   private long correlation;
@@ -48,13 +54,14 @@ final class LocalLedger implements Ledger, History {
   LocalLedger(StateMachine machine) {
     this.machine = machine;
     this.index = new Index(machine.committed(), storage());
+    this.roots = new Roots(machine.committed(), storage());
   }
 
   static Storage storage() {
     return Storage.direct(CHUNK_BYTES);
   }
 
-  StateMachine machine() {
+  final StateMachine machine() {
     return machine;
   }
 
@@ -145,6 +152,19 @@ final class LocalLedger implements Ledger, History {
     return HistoryCodec.changes(reply, 0);
   }
 
+  @Override
+  public @Nullable Inclusion prove(Id128 transferId) {
+    ask(Operation.PROVE, 1, CommandWriter.ids(List.of(transferId), command, Wire.COMMAND_HEADER));
+    return ProofCodec.inclusion(reply, 0);
+  }
+
+  @Override
+  public List<BatchRoot> roots(long firstBatch, int limit) {
+    HistoryCodec.Range range = new HistoryCodec.Range(firstBatch, 0, limit);
+    ask(Operation.ROOTS, 1, HistoryCodec.putRange(range, command, Wire.COMMAND_HEADER));
+    return ProofCodec.roots(reply, 0);
+  }
+
   void pulse() {
     machine.pulse(logTimeNanos);
   }
@@ -168,6 +188,11 @@ final class LocalLedger implements Ledger, History {
     return chunks;
   }
 
+  /// The same ledger, gone on from a snapshot of itself.
+  LocalLedger restored() {
+    return restore(snapshot()).at(logTimeNanos);
+  }
+
   static LocalLedger restore(List<byte[]> chunks) {
     SnapshotReader reader = new SnapshotReader(storage());
     for (byte[] chunk : chunks) {
@@ -187,7 +212,11 @@ final class LocalLedger implements Ledger, History {
       while (index.batches() < query.batches()) {
         Invariant.check(index.doWork(INDEX_LIMIT) > 0, "the index stands still");
       }
-      length = index.answer(query, reply);
+      while (roots.batches() < query.batches()) {
+        Invariant.check(roots.doWork(INDEX_LIMIT) > 0, "the roots stand still");
+      }
+      boolean proves = operation == Operation.PROVE || operation == Operation.ROOTS;
+      length = proves ? roots.answer(query, reply) : index.answer(query, reply);
     }
     Invariant.check(length <= Wire.MESSAGE_BYTES_MAX, "a reply of %s bytes", length);
     Invariant.check(Replies.refusal(reply, 0) == Refusal.NONE, "the command was refused");

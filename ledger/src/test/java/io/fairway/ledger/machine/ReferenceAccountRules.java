@@ -17,6 +17,12 @@ final class ReferenceAccountRules {
   }
 
   CreateAccountStatus judge(Account a, boolean imports, boolean imported, long p) {
+    return ReferenceState.first(rules(a, imports, imported, p), CreateAccountStatus.CREATED);
+  }
+
+  /// The codes that such an account may be answered, in order of precedence, with their conditions.
+  Map<CreateAccountStatus, BooleanSupplier> rules(
+      Account a, boolean imports, boolean imported, long p) {
     Account e = state.account(a.id());
     int limits =
         AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS | AccountFlags.CREDITS_MUST_NOT_EXCEED_DEBITS;
@@ -64,6 +70,6 @@ final class ReferenceAccountRules {
             imported
                 && (a.timestamp() <= state.youngestAccount
                     || state.transferTimes.contains(a.timestamp())));
-    return ReferenceState.first(rules, CreateAccountStatus.CREATED);
+    return rules;
   }
 }

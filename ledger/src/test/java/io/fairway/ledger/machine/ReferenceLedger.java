@@ -16,8 +16,11 @@ import io.fairway.ledger.machine.ReferenceState.Fate;
 import io.fairway.ledger.machine.ReferenceState.Sheet;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The same ledger written a second time, to be read rather than to be fast: maps of records, big
@@ -26,9 +29,22 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceLedger {
   private static final int PULSE = 8190;
 
+  /// Of each event of the last batch, every code whose condition holds; kept on demand only.
+  final List<Set<Enum<?>>> held = new ArrayList<>();
+
+  private final boolean watched;
   private final ReferenceState state = new ReferenceState();
   private final ReferenceAccountRules accountRules = new ReferenceAccountRules(state);
   private final ReferenceTransferRules transferRules = new ReferenceTransferRules(state);
+
+  ReferenceLedger() {
+    this(false);
+  }
+
+  /// One that says, when watched, all that is wrong with an event instead of the first thing alone.
+  ReferenceLedger(boolean watched) {
+    this.watched = watched;
+  }
 
   long clock() {
     return state.clock;
@@ -52,6 +68,7 @@ final class ReferenceLedger {
     long p = state.clock;
     boolean imports = !batch.isEmpty() && (batch.getFirst().flags() & AccountFlags.IMPORTED) != 0;
     List<CreateAccountResult> results = new ArrayList<>();
+    held.clear();
     int start = -1;
     boolean broken = false;
     for (int i = 0; i < batch.size(); i++) {
@@ -62,6 +79,12 @@ final class ReferenceLedger {
       if (linked && start < 0) {
         start = i;
         state.undo.clear();
+      }
+      if (watched) {
+        Set<Enum<?>> codes = holding(accountRules.rules(a, imports, imported, p));
+        addIf(codes, broken, CreateAccountStatus.LINKED_EVENT_FAILED);
+        addIf(codes, linked && i == batch.size() - 1, CreateAccountStatus.LINKED_EVENT_CHAIN_OPEN);
+        held.add(codes);
       }
       CreateAccountStatus status;
       if (linked && i == batch.size() - 1) {
@@ -100,6 +123,18 @@ final class ReferenceLedger {
     return results;
   }
 
+  private static Set<Enum<?>> holding(Map<? extends Enum<?>, BooleanSupplier> rules) {
+    Set<Enum<?>> codes = new HashSet<>();
+    rules.forEach((code, holds) -> addIf(codes, holds.getAsBoolean(), code));
+    return codes;
+  }
+
+  private static void addIf(Set<Enum<?>> codes, boolean holds, Enum<?> code) {
+    if (holds) {
+      codes.add(code);
+    }
+  }
+
   private void add(Account a, long time) {
     Sheet sheet = new Sheet();
     sheet.closed = (a.flags() & AccountFlags.CLOSED) != 0;
@@ -135,6 +170,7 @@ final class ReferenceLedger {
     long p = state.clock;
     boolean imports = !batch.isEmpty() && has(batch.getFirst(), IMPORTED);
     List<CreateTransferResult> results = new ArrayList<>();
+    held.clear();
     int start = -1;
     boolean broken = false;
     for (int i = 0; i < batch.size(); i++) {
@@ -143,6 +179,13 @@ final class ReferenceLedger {
       if (has(t, LINKED) && start < 0) {
         start = i;
         state.undo.clear();
+      }
+      if (watched) {
+        Set<Enum<?>> codes = holding(transferRules.rules(t, imports, p, would));
+        boolean open = has(t, LINKED) && i == batch.size() - 1;
+        addIf(codes, broken, CreateTransferStatus.LINKED_EVENT_FAILED);
+        addIf(codes, open, CreateTransferStatus.LINKED_EVENT_CHAIN_OPEN);
+        held.add(codes);
       }
       CreateTransferStatus status;
       if (has(t, LINKED) && i == batch.size() - 1) {

@@ -25,6 +25,12 @@ final class ReferenceTransferRules {
   }
 
   CreateTransferStatus judge(Transfer t, boolean imports, long p, long would) {
+    return first(rules(t, imports, p, would), CreateTransferStatus.CREATED);
+  }
+
+  /// The codes that such a transfer may be answered, in order of precedence, with their conditions.
+  Map<CreateTransferStatus, BooleanSupplier> rules(
+      Transfer t, boolean imports, long p, long would) {
     Map<CreateTransferStatus, BooleanSupplier> rules = new LinkedHashMap<>();
     addShapeRules(rules, t, imports, p);
     if (state.transfers.containsKey(t.id())) {
@@ -38,12 +44,15 @@ final class ReferenceTransferRules {
       @Nullable Transfer original = state.transfers.get(t.pendingId());
       if (original != null) {
         addAccountRules(rules, ReferenceReversalRules.whole(t, original), would);
+      } else {
+        rules.put(
+            CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_NOT_REGRESS, () -> regresses(t));
       }
     } else {
       addFieldRules(rules, t);
       addAccountRules(rules, t, would);
     }
-    return first(rules, CreateTransferStatus.CREATED);
+    return rules;
   }
 
   private static void addShapeRules(
@@ -151,30 +160,32 @@ final class ReferenceTransferRules {
     Account cr = state.accounts.get(t.creditAccountId());
     rules.put(CreateTransferStatus.DEBIT_ACCOUNT_NOT_FOUND, () -> dr == null);
     rules.put(CreateTransferStatus.CREDIT_ACCOUNT_NOT_FOUND, () -> cr == null);
-    if (dr == null || cr == null) {
-      return;
-    }
     rules.put(
-        CreateTransferStatus.ACCOUNTS_MUST_HAVE_THE_SAME_LEDGER, () -> dr.ledger() != cr.ledger());
+        CreateTransferStatus.ACCOUNTS_MUST_HAVE_THE_SAME_LEDGER,
+        () -> dr != null && cr != null && dr.ledger() != cr.ledger());
     rules.put(
         CreateTransferStatus.TRANSFER_MUST_HAVE_THE_SAME_LEDGER_AS_ACCOUNTS,
-        () -> t.ledger() != dr.ledger());
+        () -> dr != null && t.ledger() != dr.ledger());
     boolean imported = has(t, IMPORTED);
     rules.put(CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_NOT_REGRESS, () -> regresses(t));
     rules.put(
         CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_POSTDATE_DEBIT_ACCOUNT,
-        () -> imported && t.timestamp() <= dr.timestamp());
+        () -> dr != null && imported && t.timestamp() <= dr.timestamp());
     rules.put(
         CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_POSTDATE_CREDIT_ACCOUNT,
-        () -> imported && t.timestamp() <= cr.timestamp());
+        () -> cr != null && imported && t.timestamp() <= cr.timestamp());
     rules.put(
         CreateTransferStatus.IMPORTED_EVENT_TIMEOUT_MUST_BE_ZERO,
         () -> imported && t.timeout() != 0);
-    Sheet debit = state.sheet(dr.id());
-    Sheet credit = state.sheet(cr.id());
-    rules.put(CreateTransferStatus.DEBIT_ACCOUNT_ALREADY_CLOSED, () -> debit.closed);
-    rules.put(CreateTransferStatus.CREDIT_ACCOUNT_ALREADY_CLOSED, () -> credit.closed);
-    addAmountRules(rules, t, dr, cr, imported ? t.timestamp() : would);
+    rules.put(
+        CreateTransferStatus.DEBIT_ACCOUNT_ALREADY_CLOSED,
+        () -> dr != null && state.sheet(dr.id()).closed);
+    rules.put(
+        CreateTransferStatus.CREDIT_ACCOUNT_ALREADY_CLOSED,
+        () -> cr != null && state.sheet(cr.id()).closed);
+    if (dr != null && cr != null) {
+      addAmountRules(rules, t, dr, cr, imported ? t.timestamp() : would);
+    }
   }
 
   private void addAmountRules(
@@ -252,6 +263,7 @@ final class ReferenceTransferRules {
     Transfer p = state.transfers.get(t.pendingId());
     rules.put(CreateTransferStatus.PENDING_TRANSFER_NOT_FOUND, () -> p == null);
     if (p == null) {
+      rules.put(CreateTransferStatus.IMPORTED_EVENT_TIMESTAMP_MUST_NOT_REGRESS, () -> regresses(t));
       return;
     }
     rules.put(CreateTransferStatus.PENDING_TRANSFER_NOT_PENDING, () -> !has(p, PENDING));

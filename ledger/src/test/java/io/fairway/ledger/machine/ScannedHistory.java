@@ -4,10 +4,12 @@ import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountBalance;
 import io.fairway.ledger.AccountFilter;
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.BatchRoot;
 import io.fairway.ledger.ChangeEvent;
 import io.fairway.ledger.ChangeKind;
 import io.fairway.ledger.History;
 import io.fairway.ledger.Id128;
+import io.fairway.ledger.Inclusion;
 import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
 import io.fairway.ledger.TransferFlags;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// What happened, as plain lists that every question walks from end to end.
 final class ScannedHistory implements History {
@@ -98,6 +101,16 @@ final class ScannedHistory implements History {
                 account(e.transfer().debitAccountId(), e.timestamp()),
                 account(e.transfer().creditAccountId(), e.timestamp())))
         .toList();
+  }
+
+  @Override
+  public @Nullable Inclusion prove(Id128 transferId) {
+    throw new UnsupportedOperationException("a walk proves nothing");
+  }
+
+  @Override
+  public List<BatchRoot> roots(long firstBatch, int limit) {
+    throw new UnsupportedOperationException("a walk has no roots");
   }
 
   List<Transfer> transfers(QueryFilter f) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
-import io.fairway.ledger.CreateTransferResult;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Transfer;
 import io.fairway.ledger.TransferFlags;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a table: every row is one event and ends in its answer; rows that stand together are one
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 ///   pulse                                  lets due holds expire
 ///   restore                                goes on from a snapshot
 /// ```
+///
+/// An id of more than 64 bits is `high:low`; `max` is the largest number or id; `flags=0x400` sets
+/// flags that have no word.
 ///
 /// `default` fields of an `A` row are ledger=1 code=1, of a `T` row dr=1 cr=2 amount=1 ledger=1
 /// code=1, of a `T` row that posts or voids none, of one that reverses amount=max.
@@ -71,27 +74,50 @@ final class Script {
     }
 
     Id128 id(String field, long otherwise) {
-      long low = number(field, otherwise);
-      return "max".equals(fields.get(field)) ? Id128.MAX : new Id128(0, low);
+      @Nullable String value = fields.get(field);
+      if (value != null && value.contains(":")) {
+        String[] halves = value.split(":", -1);
+        return new Id128(Long.parseUnsignedLong(halves[0]), Long.parseUnsignedLong(halves[1]));
+      }
+      return "max".equals(value) ? Id128.MAX : new Id128(0, number(field, otherwise));
     }
   }
 
-  private LocalLedger ledger = new LocalLedger();
-  private long time;
+  /// One event of a table: what it was answered, and every code whose condition held.
+  ///
+  /// @param request an [Account] or a [Transfer]
+  record Answered(String line, Object request, Enum<?> status, Set<Enum<?>> held) {}
+
+  private final ReferenceLedger model = new ReferenceLedger(true);
+  private final List<Answered> answered = new ArrayList<>();
   private final List<Row> batch = new ArrayList<>();
+  private LocalLedger ledger;
+  private long time;
 
-  private Script() {}
+  private Script(LocalLedger ledger) {
+    this.ledger = ledger;
+  }
 
-  /// Runs the table against a new ledger and returns it.
+  /// Runs the table against a new ledger and returns it. The naive ledger must answer the same.
   static LocalLedger run(String... tables) {
-    Script script = new Script();
+    return run(new LocalLedger(), tables).ledger;
+  }
+
+  /// Runs the table against that ledger.
+  static Script run(LocalLedger ledger, String... tables) {
+    Script script = new Script(ledger);
     for (String table : tables) {
       for (String line : table.split("\n", -1)) {
         script.row(line.strip());
       }
       script.commit();
     }
-    return script.ledger;
+    return script;
+  }
+
+  /// Every event that asked to create something, in order.
+  List<Answered> answered() {
+    return answered;
   }
 
   private void row(String line) {
@@ -111,9 +137,10 @@ final class Script {
       time = Long.parseLong(line.substring("time=".length()));
       ledger.at(time);
     } else if (line.equals("restore")) {
-      ledger = LocalLedger.restore(ledger.snapshot()).at(time);
+      ledger = ledger.restored();
     } else if (line.equals("pulse")) {
       ledger.pulse();
+      model.read(time);
     } else if (line.startsWith("B ")) {
       balance(parse(line));
     } else if (line.startsWith("L ")) {
@@ -130,7 +157,9 @@ final class Script {
     int flags = 0;
     for (int i = 1; i < words.length; i++) {
       String[] pair = words[i].split("=", -1);
-      if (pair.length == 2) {
+      if (pair.length == 2 && pair[0].equals("flags")) {
+        flags |= Integer.decode(pair[1]);
+      } else if (pair.length == 2) {
         fields.put(pair[0], pair[1]);
       } else {
         Map<String, Integer> known = words[0].equals("A") ? ACCOUNT_FLAGS : TRANSFER_FLAGS;
@@ -156,19 +185,42 @@ final class Script {
   }
 
   private List<String> answers() {
-    if (batch.getFirst().verb().equals("A")) {
-      return ledger.createAccounts(batch.stream().map(Script::account).toList()).stream()
-          .map(r -> r.status() + " @" + r.timestamp())
-          .toList();
-    }
-    List<CreateTransferResult> results =
-        batch.getFirst().verb().equals("R")
-            ? ledger.resolveTransfers(batch.stream().map(row -> row.id("id", 0)).toList())
-            : ledger.createTransfers(batch.stream().map(Script::transfer).toList());
-    return results.stream().map(r -> r.status() + " @" + r.timestamp()).toList();
+    return switch (batch.getFirst().verb()) {
+      case "A" -> {
+        List<Account> accounts = batch.stream().map(Script::account).toList();
+        var expected = model.createAccounts(accounts, time);
+        var results = ledger.createAccounts(accounts);
+        for (int i = 0; i < results.size(); i++) {
+          answered(i, accounts.get(i), results.get(i).status());
+        }
+        assertThat(results).as("the naive ledger's answers").isEqualTo(expected);
+        yield results.stream().map(r -> r.status() + " @" + r.timestamp()).toList();
+      }
+      case "T" -> {
+        List<Transfer> transfers = batch.stream().map(Script::transfer).toList();
+        var expected = model.createTransfers(transfers, time);
+        var results = ledger.createTransfers(transfers);
+        for (int i = 0; i < results.size(); i++) {
+          answered(i, transfers.get(i), results.get(i).status());
+        }
+        assertThat(results).as("the naive ledger's answers").isEqualTo(expected);
+        yield results.stream().map(r -> r.status() + " @" + r.timestamp()).toList();
+      }
+      default -> {
+        List<Id128> ids = batch.stream().map(row -> row.id("id", 0)).toList();
+        var results = ledger.resolveTransfers(ids);
+        assertThat(results).as("the naive ledger's answers").isEqualTo(model.resolve(ids, time));
+        yield results.stream().map(r -> r.status() + " @" + r.timestamp()).toList();
+      }
+    };
+  }
+
+  private void answered(int index, Object request, Enum<?> status) {
+    answered.add(new Answered(batch.get(index).line(), request, status, model.held.get(index)));
   }
 
   private void balance(Row row) {
+    model.read(time);
     Account a = ledger.lookupAccounts(List.of(row.id("id", 0))).getFirst();
     String actual =
         "dp=%s dpo=%s cp=%s cpo=%s%s"
@@ -182,6 +234,7 @@ final class Script {
   }
 
   private void lookup(Row row) {
+    model.read(time);
     List<Transfer> found = ledger.lookupTransfers(List.of(row.id("id", 0)));
     String actual =
         found.isEmpty() ? "none" : "amount=" + Long.toUnsignedString(found.getFirst().amount());

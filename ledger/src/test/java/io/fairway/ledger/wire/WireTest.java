@@ -119,7 +119,8 @@ class WireTest {
     record Damage(int at, int value, Refusal refusal) {}
     List<Damage> table =
         List.of(
-            new Damage(0, 2, Refusal.UNSUPPORTED_VERSION),
+            new Damage(0, 0, Refusal.UNSUPPORTED_VERSION),
+            new Damage(0, Wire.VERSION + 1, Refusal.UNSUPPORTED_VERSION),
             new Damage(2, 0, Refusal.UNKNOWN_OPERATION),
             new Damage(2, 99, Refusal.UNKNOWN_OPERATION),
             new Damage(2, -1, Refusal.UNKNOWN_OPERATION),

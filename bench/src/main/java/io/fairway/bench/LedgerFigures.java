@@ -1,0 +1,42 @@
+package io.fairway.bench;
+
+import io.fairway.cluster.Durability;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/// What a run of the ledger's benchmark came to.
+///
+/// @param durability of every node of the ledger and of the bare cluster, read back from it
+/// @param latencies in nanoseconds
+record LedgerFigures(
+    LedgerMeasurement.Plan plan,
+    List<Durability> durability,
+    Throughput ledger,
+    Throughput bare,
+    Latencies latencies,
+    Sizes sizes) {
+
+  /// @param batch from when a batch should have left, at half of the reached load
+  /// @param alone of one transfer with nothing else under way
+  /// @param disk of the machine's own write and sync
+  record Latencies(Histogram batch, Histogram alone, Histogram disk) {}
+
+  /// @param transfers in the end
+  record Sizes(Memory empty, Memory withAccounts, Memory full, long transfers) {}
+
+  boolean isDurable() {
+    return LedgerMeasurement.isDurable(durability);
+  }
+
+  double ofBare() {
+    return ledger.perSecond() / bare.perSecond();
+  }
+
+  double bytesPerAccount() {
+    return (double) (sizes.withAccounts.all() - sizes.empty.all()) / plan.accounts();
+  }
+
+  double bytesPerTransfer() {
+    return (double) (sizes.full.all() - sizes.withAccounts.all()) / sizes.transfers;
+  }
+}

@@ -1,0 +1,45 @@
+package io.fairway.cluster;
+
+import io.fairway.ledger.machine.SegmentStorage;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// What another ledger sealed, to read only: everything else lives in memory, and no file changes.
+final class SealedSegments implements SegmentStorage {
+  private final Path directory;
+
+  SealedSegments(Path directory) {
+    this.directory = directory;
+  }
+
+  @Override
+  public int chunkBytes() {
+    return MappedStorage.CHUNK_BYTES;
+  }
+
+  @Override
+  public UnsafeBuffer chunk(String name, int index) {
+    return chunk(name, index, chunkBytes());
+  }
+
+  @Override
+  public UnsafeBuffer chunk(String name, int index, int bytes) {
+    return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+  }
+
+  @Override
+  public boolean keeps(String name) {
+    return false;
+  }
+
+  @Override
+  public int seal(String name, int index) {
+    throw new IllegalStateException("nothing is sealed here");
+  }
+
+  @Override
+  public UnsafeBuffer sealed(String name, int index, int bytes, int checksum) {
+    return Segment.open(Segment.file(directory, name, index, bytes), bytes, checksum).buffer();
+  }
+}
