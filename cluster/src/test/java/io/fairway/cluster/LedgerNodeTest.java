@@ -68,7 +68,7 @@ class LedgerNodeTest {
       List<Transfer> page = ledger.queryTransfers(QueryFilter.from(0));
       assertThat(page).hasSize(QueryFilter.LIMIT_MAX);
       assertThat(ledger.queryTransfers(QueryFilter.from(page.getLast().timestamp() + 1)))
-          .hasSize(2 * Wire.EVENTS_MAX - QueryFilter.LIMIT_MAX);
+          .hasSize(QueryFilter.LIMIT_MAX);
     }
   }
 
