@@ -23,7 +23,7 @@ final class Rules {
   private static final Map<String, Set<String>> LIBRARY_ROOMS =
       Map.of(
           "io.aeron", Set.of("cluster"),
-          "org.agrona", Set.of("cluster", "ledger"),
+          "org.agrona", Set.of("cluster", "ledger", "bench"),
           "org.web3j", Set.of("chain"),
           "org.springframework", Set.of("app"),
           "picocli", Set.of("app", "bench"),

@@ -84,8 +84,7 @@ final class Drive {
       sent.add(
           to.submit(batch)
               .thenAccept(reply -> {
-                latency.recordValue(
-                    Math.clamp(System.nanoTime() - intended, 0, LATENCY_NANOS_MAX));
+                latency.recordValue(Math.clamp(System.nanoTime() - intended, 0, LATENCY_NANOS_MAX));
                 check(batch, reply);
                 free.add(batch);
               }));

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +27,12 @@ import picocli.CommandLine.Spec;
       "Every answer is checked, and the books at the end."
     })
 final class LedgerBench implements Callable<Integer> {
+  /// What the ledger can be compared with.
+  enum Peer {
+    /// The embedded PostgreSQL.
+    postgres
+  }
+
   private static final int ACCOUNTS = 10_000;
   private static final int ACCOUNTS_MAX = 100_000_000;
   private static final int SECONDS = 10;
@@ -72,6 +77,12 @@ final class LedgerBench implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private int seconds = SECONDS;
 
+  @Option(
+      names = "--peer",
+      paramLabel = "NAME",
+      description = "Also run the same workload as SQL, on the embedded PostgreSQL: postgres.")
+  private @Nullable Peer peer;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -90,20 +101,28 @@ final class LedgerBench implements Callable<Integer> {
     Path work = folder();
     try {
       LedgerFigures figures = measure(work);
+      PostgresPeer.Reached reached = peer == null ? null : measurePeer(work);
       PrintWriter out = spec.commandLine().getOut();
-      LedgerReport report = new LedgerReport(figures);
+      LedgerReport report = new LedgerReport(figures, reached);
       out.println(json ? report.json() : report.text());
       out.flush();
       return figures.isDurable() ? 0 : CHECK_FAILED;
     } finally {
-      IoUtil.delete(work.toFile(), true);
+      SettleBench.delete(work);
     }
   }
 
+  private PostgresPeer.Reached measurePeer(Path work) throws Exception {
+    return PostgresPeer.measure(plan(), work.resolve("peer"), spec.commandLine().getErr());
+  }
+
+  private LedgerMeasurement.Plan plan() {
+    return new LedgerMeasurement.Plan(
+        batch, accounts, history, randomIds, inFlight, TimeUnit.SECONDS.toNanos(seconds));
+  }
+
   private LedgerFigures measure(Path work) throws Exception {
-    var plan =
-        new LedgerMeasurement.Plan(
-            batch, accounts, history, randomIds, inFlight, TimeUnit.SECONDS.toNanos(seconds));
+    LedgerMeasurement.Plan plan = plan();
     PrintWriter err = spec.commandLine().getErr();
     try (Site bare = Site.of(BareCluster.start(work.resolve("bare")));
         Site ledger = Site.of(EmbeddedLedger.start(work.resolve("ledger")))) {
@@ -122,8 +141,7 @@ final class LedgerBench implements Callable<Integer> {
   private void within(String option, int value, int min, int max) {
     if (value < min || value > max) {
       throw new ParameterException(
-          spec.commandLine(),
-          "%s is %,d; expected %,d to %,d".formatted(option, value, min, max));
+          spec.commandLine(), "%s is %,d; expected %,d to %,d".formatted(option, value, min, max));
     }
   }
 }

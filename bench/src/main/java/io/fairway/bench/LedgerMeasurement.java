@@ -76,22 +76,21 @@ final class LedgerMeasurement {
     ledgerDrive.closedLoop(plan.inFlight, plan.nanos / WARM_UP_SHARE);
     bareDrive.closedLoop(plan.inFlight, plan.nanos / WARM_UP_SHARE / BARE_SHARE);
     progress.println("throughput: " + ROUNDS + " rounds, ledger and bare cluster in turns");
-    Throughput ofLedger = null;
-    Throughput ofBare = null;
+    List<Throughput> ofLedger = new ArrayList<>();
+    List<Throughput> ofBare = new ArrayList<>();
+    long ledgerSyncs;
+    long bareSyncs;
     try (Syncs syncs = new Syncs()) {
       for (int i = 0; i < ROUNDS; i++) {
-        Throughput one = round(ledger, ledgerDrive, ledgerRounds, plan.nanos / ROUNDS);
-        Throughput other =
-            round(bare, bareDrive, bareRounds, plan.nanos / ROUNDS / BARE_SHARE);
-        ofLedger = ofLedger == null ? one : ofLedger.plus(one);
-        ofBare = ofBare == null ? other : ofBare.plus(other);
+        ofLedger.add(round(ledger, ledgerDrive, ledgerRounds, plan.nanos / ROUNDS));
+        ofBare.add(round(bare, bareDrive, bareRounds, plan.nanos / ROUNDS / BARE_SHARE));
       }
       syncs.stop();
-      Invariant.check(ofLedger != null && ofBare != null, "nothing was measured");
-      ofLedger = ofLedger.withSyncs(count(syncs, "ledger", ledgerRounds));
-      ofBare = ofBare.withSyncs(count(syncs, "bare", bareRounds));
+      ledgerSyncs = count(syncs, "ledger", ledgerRounds);
+      bareSyncs = count(syncs, "bare", bareRounds);
     }
-    Histogram latency = latency(ofLedger);
+    Throughput reached = Throughput.sum(ofLedger).withSyncs(ledgerSyncs);
+    Histogram latency = latency(reached);
     Histogram alone = Drive.histogram();
     Histogram disk = Drive.histogram();
     alone(alone, disk);
@@ -100,8 +99,8 @@ final class LedgerMeasurement {
     return new LedgerFigures(
         plan,
         List.of(ledger.durability(), bare.durability()).stream().flatMap(List::stream).toList(),
-        ofLedger,
-        ofBare,
+        reached,
+        Throughput.sum(ofBare).withSyncs(bareSyncs),
         new LedgerFigures.Latencies(latency, alone, disk),
         new LedgerFigures.Sizes(empty, withAccounts, full, workload.transfers()));
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// A run of the ledger's benchmark in words, or as JSON.
 final class LedgerReport {
@@ -22,8 +23,11 @@ final class LedgerReport {
 
   private final LedgerFigures figures;
 
-  LedgerReport(LedgerFigures figures) {
+  private final PostgresPeer.@Nullable Reached peer;
+
+  LedgerReport(LedgerFigures figures, PostgresPeer.@Nullable Reached peer) {
     this.figures = figures;
+    this.peer = peer;
   }
 
   /// Some twenty lines for a screen.
@@ -60,7 +64,12 @@ final class LedgerReport {
                 figures.bytesPerTransfer(),
                 sizes.full().resident() / MIB,
                 sizes.transfers());
-    return head + spent("ledger", ledger) + spent("bare", bare) + "machine: " + machine();
+    return head
+        + peerText()
+        + spent("ledger", ledger)
+        + spent("bare", bare)
+        + "machine: "
+        + machine();
   }
 
   /// One object.
@@ -77,7 +86,7 @@ final class LedgerReport {
      "aloneMs": %s, "writeSyncMs": %s, "aloneToWriteSync": %.2f,\
      "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
      "mapped": %d, "resident": %d},\
-     "processorMicrosPerTransfer": %s, "bareProcessorMicrosPerTransfer": %s, "machine": "%s"}\
+     "processorMicrosPerTransfer": %s, "bareProcessorMicrosPerTransfer": %s, "machine": "%s"%s}\
     """
         .formatted(
             ledger.perSecond(),
@@ -105,7 +114,37 @@ final class LedgerReport {
             sizes.full().resident(),
             spenders(ledger),
             spenders(bare),
-            machine());
+            machine(),
+            peerJson());
+  }
+
+  private String peerText() {
+    if (peer == null) {
+      return "";
+    }
+    return "  PostgreSQL, same workload        %,.0f transfers/s, durable: %s; the ledger reached %.1f times that%n    with %s%n"
+        .formatted(
+            peer.perSecond(),
+            peer.isDurable(),
+            figures.ledger().perSecond() / peer.perSecond(),
+            peer.settings());
+  }
+
+  private String peerJson() {
+    if (peer == null) {
+      return "";
+    }
+    return """
+    , "peer": {"name": "postgres", "transfersPerSecond": %.0f, "ratio": %.2f, "durable": %s,\
+     "settings": {%s}}\
+    """
+        .formatted(
+            peer.perSecond(),
+            figures.ledger().perSecond() / peer.perSecond(),
+            peer.isDurable(),
+            peer.settings().entrySet().stream()
+                .map(e -> "\"%s\": \"%s\"".formatted(e.getKey(), e.getValue()))
+                .collect(Collectors.joining(", ")));
   }
 
   private double aloneOfDisk() {
@@ -149,7 +188,7 @@ final class LedgerReport {
   }
 
   private static double micros(Throughput what, long nanos) {
-    return what.perTransfer(nanos / NANOS_PER_MICRO);
+    return what.perTransfer(nanos) / NANOS_PER_MICRO;
   }
 
   /// Aeron puts a directory before a driver's name.

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 /// @param heap of live objects, after a collection
 /// @param direct buffers outside the heap
 /// @param mapped files, of which the page cache holds what is touched
-/// @param resident all that the machine gave the process, with touched pages of mapped files and the
-///   driver's buffers; zero where the machine does not tell
+/// @param resident all that the machine gave the process, with touched pages of mapped files and
+///   the driver's buffers; zero where the machine does not tell
 record Memory(long heap, long direct, long mapped, long resident) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";

@@ -150,7 +150,7 @@ final class SettleBench implements Callable<Integer> {
     return BigDecimal.valueOf(Math.max(1, elapsed.toMillis()), MILLIS_DECIMALS);
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       paths.sorted(Comparator.reverseOrder()).forEach(SettleBench::deleteOne);
     }

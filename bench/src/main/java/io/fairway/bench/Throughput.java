@@ -1,6 +1,7 @@
 package io.fairway.bench;
 
 import io.fairway.cluster.Recorded;
+import java.util.List;
 
 /// What a site did in the rounds that count.
 ///
@@ -23,11 +24,15 @@ record Throughput(
     return transfers * NANOS_PER_SECOND / nanos;
   }
 
-  double perTransfer(double amount) {
-    return amount / Math.max(1, transfers);
+  double perTransfer(long amount) {
+    return (double) amount / Math.max(1, transfers);
   }
 
-  Throughput plus(Throughput other) {
+  static Throughput sum(List<Throughput> rounds) {
+    return rounds.stream().reduce(Throughput::plus).orElseThrow();
+  }
+
+  private Throughput plus(Throughput other) {
     return new Throughput(
         transfers + other.transfers,
         nanos + other.nanos,

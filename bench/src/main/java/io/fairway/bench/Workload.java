@@ -18,6 +18,7 @@ final class Workload {
   private static final int LEDGER = 2;
   private static final int ACCOUNT_CODE = 1;
   private static final int AMOUNT_MAX = 10_000;
+
   /// One id of this many is remembered, to be looked up at the end.
   private static final int SAMPLE_EVERY = 4_096;
 
@@ -86,7 +87,7 @@ final class Workload {
     transfer.idLow = randomIds ? random.nextLong() : nextId++;
     transfer.debitLow = debit + 1L;
     transfer.creditLow = credit + 1L;
-    transfer.amount = 1 + random.nextInt(AMOUNT_MAX);
+    transfer.amount = 1L + random.nextInt(AMOUNT_MAX);
     transfer.code = 1 + random.nextInt(CODE_MAX);
     if (transfers % SAMPLE_EVERY == 0) {
       int slot = (int) (transfers / SAMPLE_EVERY % SAMPLES_MAX) * 2;

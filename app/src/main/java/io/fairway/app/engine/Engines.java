@@ -58,7 +58,7 @@ public final class Engines implements AutoCloseable {
     }
   }
 
-  private static Path programs(DataDirectory directory) {
+  static Path programs(DataDirectory directory) {
     String named = System.getProperty(PROGRAMS_PROPERTY);
     return named == null ? directory.programs() : Path.of(named);
   }

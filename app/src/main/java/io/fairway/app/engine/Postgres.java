@@ -90,6 +90,11 @@ final class Postgres implements AutoCloseable {
   }
 
   static Postgres start(Path directory, Path programs, Unprivileged user) {
+    return start(directory, programs, user, List.of());
+  }
+
+  /// @param more settings that stand after the ordinary ones and win over them
+  static Postgres start(Path directory, Path programs, Unprivileged user, List<String> more) {
     try {
       Files.createDirectories(directory);
       Path data = directory.toRealPath().resolve("data");
@@ -99,7 +104,7 @@ final class Postgres implements AutoCloseable {
         create(data, programs, user);
       }
       user.own(data);
-      return run(data, programs, user, password);
+      return run(data, programs, user, password, more);
     } catch (IOException e) {
       throw new EngineFailure("PostgreSQL cannot use " + directory + ": " + e, e);
     }
@@ -164,13 +169,14 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  private static Postgres run(Path data, Path programs, Unprivileged user, String password)
+  private static Postgres run(
+      Path data, Path programs, Unprivileged user, String password, List<String> more)
       throws IOException {
     Path log = data.resolveSibling("postgres.log");
     long end = System.nanoTime() + START_MAX.toNanos();
     while (true) {
       int port = freePort();
-      Process server = process(command(data, programs, user, port), log).start();
+      Process server = process(command(data, programs, user, port, more), log).start();
       if (waitUntilReady(server, data, Duration.ofNanos(end - System.nanoTime()))) {
         return new Postgres(server, port, password);
       }
@@ -183,11 +189,15 @@ final class Postgres implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path data, Path programs, Unprivileged user, int port) {
+  private static List<String> command(
+      Path data, Path programs, Unprivileged user, int port, List<String> more) {
     List<String> command = new ArrayList<>(user.prefix());
     command.add(programs.resolve("bin/postgres").toString());
     command.addAll(List.of("-D", data.toString(), "-c", "port=" + port));
     for (String setting : SETTINGS) {
+      command.addAll(List.of("-c", setting));
+    }
+    for (String setting : more) {
       command.addAll(List.of("-c", setting));
     }
     return command;
