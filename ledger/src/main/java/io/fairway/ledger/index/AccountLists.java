@@ -102,16 +102,9 @@ final class AccountLists {
     }
   }
 
-  /// Reads the account's record ahead of its change; answers its last block. What is read together
-  /// is waited for once.
+  /// Reads the account's record ahead of its change: what is read together is waited for once.
   int touch(int account) {
     return accounts.getInt(account, TAIL);
-  }
-
-  /// Reads where the account's next entry goes, after [#touch].
-  int touchTail(int account, int tail) {
-    int used = accounts.buffer(account).getShort(accounts.at(account) + USED);
-    return tail == 0 ? used : blocks.entry(tail, Math.max(0, used - 1));
   }
 
   int count() {

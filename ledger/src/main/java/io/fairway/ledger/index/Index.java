@@ -31,8 +31,6 @@ public final class Index {
   private final TransferEvent transfer = new TransferEvent();
   private final AccountEvent carriedAccount = new AccountEvent();
   private final TransferEvent carriedTransfer = new TransferEvent();
-  private final int[] debitTails = new int[AHEAD];
-  private final int[] creditTails = new int[AHEAD];
   private final Answers answers;
 
   @SuppressWarnings("UnusedVariable") // keeps the reads of [#touch]
@@ -157,12 +155,8 @@ public final class Index {
   private void touch(int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
-      debitTails[i - from] = accounts.touch(committed.debit(i));
-      creditTails[i - from] = accounts.touch(committed.credit(i));
-    }
-    for (int i = from; i < to; i++) {
-      sum += accounts.touchTail(committed.debit(i), debitTails[i - from]);
-      sum += accounts.touchTail(committed.credit(i), creditTails[i - from]);
+      sum += accounts.touch(committed.debit(i));
+      sum += accounts.touch(committed.credit(i));
     }
     touched = sum;
   }
