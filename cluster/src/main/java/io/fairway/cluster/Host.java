@@ -68,8 +68,7 @@ final class Host implements AutoCloseable {
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       own = new OwnLog(plan.directory(), members, mark);
       QueryAgent queries = new QueryAgent(run, health);
-      service =
-          new LedgerService(health, own, plan.directory(), storage, attestations, queries);
+      service = new LedgerService(health, own, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.open(contexts);
       node = launched;
