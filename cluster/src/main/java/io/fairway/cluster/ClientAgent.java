@@ -32,7 +32,7 @@ final class ClientAgent implements Agent, EgressListener {
   private static final int WAITING_MAX = 1024;
   private static final long CONNECT_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
   private static final long CONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long NEW_LEADER_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+  private static final long NEW_LEADER_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
   private static final long SUBMIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(30);
   private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 

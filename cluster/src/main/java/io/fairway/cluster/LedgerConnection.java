@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.AgentRunner;
 
@@ -17,6 +18,10 @@ import org.agrona.concurrent.AgentRunner;
 ///
 /// The JVM needs what [EmbeddedLedger] needs.
 public final class LedgerConnection implements Batches, AutoCloseable {
+  /// A leader that is not heard of for so long is gone. Most often a new one has said so before;
+  /// one that was the only member, and starts again, remembers no clients.
+  private static final long SILENCE_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(2_500);
+
   private final RunDirectory run;
   private final MediaDriver driver;
   private final AgentRunner runner;
@@ -39,7 +44,11 @@ public final class LedgerConnection implements Batches, AutoCloseable {
     RunDirectory run = RunDirectory.temporary();
     MediaDriver driver = null;
     try {
-      driver = MediaDriver.launch(Drivers.context(run, members.mtuBytes(), health));
+      driver =
+          MediaDriver.launch(
+              Drivers.context(run, members.mtuBytes(), health)
+                  .imageLivenessTimeoutNs(SILENCE_NANOS_MAX)
+                  .publicationConnectionTimeoutNs(SILENCE_NANOS_MAX));
       ClientAgent agent = new ClientAgent(run, members, ownHost(members), health, () -> {});
       AgentRunner runner = new AgentRunner(Node.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(runner);

@@ -11,8 +11,14 @@
 /// Records that never change live in mapped files ([MappedStorage]): made ahead, sealed behind, and
 /// named by snapshots instead of copied into them.
 ///
-/// [EmbeddedLedger] starts all of it in this process, one node, and is the only door. A data
-/// directory has one owner ([DirectoryLock]); what only a running node needs stands in memory
-/// ([RunDirectory]) and is thrown away at the next start, once the owner before is proven dead.
+/// [EmbeddedLedger] starts all of it in this process, one node. [LedgerNode] is one of three or
+/// five ([Members]): then the ═ are datagrams, the log goes to the others too and is committed when
+/// a majority has synced it; before it takes part, a member makes sure that it can catch up
+/// ([Filling]), and while it runs it compares its state with theirs ([Attestations]).
+/// [LedgerConnection] is a client of such a cluster.
+///
+/// A data directory has one owner ([DirectoryLock]); what only a running node needs stands in
+/// memory ([RunDirectory]) and is thrown away at the next start, once the owner before is proven
+/// dead.
 @org.jspecify.annotations.NullMarked
 package io.fairway.cluster;
