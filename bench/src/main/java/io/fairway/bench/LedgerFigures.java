@@ -1,6 +1,7 @@
 package io.fairway.bench;
 
 import io.fairway.cluster.Durability;
+import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -23,6 +24,13 @@ record LedgerFigures(
 
   /// @param transfers in the end
   record Sizes(Memory empty, Memory withAccounts, Memory full, long transfers) {}
+
+  /// The same with the figures of a bare cluster that ran afterwards.
+  LedgerFigures withBare(Throughput other, List<Durability> nodes) {
+    List<Durability> all = new ArrayList<>(durability);
+    all.addAll(nodes);
+    return new LedgerFigures(plan, all, ledger, other, latencies, sizes);
+  }
 
   boolean isDurable() {
     return LedgerMeasurement.isDurable(durability);
