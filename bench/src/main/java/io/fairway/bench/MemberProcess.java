@@ -4,12 +4,14 @@ import io.fairway.cluster.BareCluster;
 import io.fairway.cluster.Durability;
 import io.fairway.cluster.LedgerNode;
 import io.fairway.cluster.Members;
+import io.fairway.cluster.NodeState;
 import io.fairway.cluster.Recorded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /// One member in a process of its own: says on standard output how durable it is, then answers every
@@ -27,9 +29,18 @@ final class MemberProcess {
         answer(node.durability(), node::recorded);
       }
     } else {
-      try (LedgerNode node = LedgerNode.start(directory, members, id, _ -> {})) {
+      CountDownLatch joined = new CountDownLatch(1);
+      try (LedgerNode node =
+          LedgerNode.start(directory, members, id, state -> onState(state, joined))) {
+        joined.await(); // how durable it is can be told then
         answer(node.durability(), node::recorded);
       }
+    }
+  }
+
+  private static void onState(NodeState state, CountDownLatch joined) {
+    if (state != NodeState.ELECTING) {
+      joined.countDown();
     }
   }
 
