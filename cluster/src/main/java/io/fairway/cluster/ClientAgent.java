@@ -96,7 +96,7 @@ final class ClientAgent implements Agent, EgressListener {
   /// when it was.
   @Nullable String send(Call call, long deadlineNanos) {
     if (closed) {
-      return "the ledger is closed";
+      return whyClosed();
     }
     try {
       long left = deadlineNanos - System.nanoTime();
@@ -108,7 +108,7 @@ final class ClientAgent implements Agent, EgressListener {
       return "the caller was interrupted before its call was sent";
     }
     if (closed) {
-      failWaiting("the ledger is closed");
+      failWaiting(whyClosed());
     }
     LockSupport.unpark(thread);
     return null;
@@ -132,10 +132,9 @@ final class ClientAgent implements Agent, EgressListener {
 
   @Override
   public int doWork() {
-    Throwable failure = health.failure();
-    if (failure != null) {
+    if (health.failure() != null) {
       closed = true;
-      failAll("the ledger stopped serving: " + failure.getMessage());
+      failAll(whyClosed());
       return 0;
     }
     duty.run();
@@ -161,8 +160,16 @@ final class ClientAgent implements Agent, EgressListener {
   @Override
   public void onClose() {
     closed = true;
-    failAll("the ledger is closed");
+    failAll(whyClosed());
     CloseHelper.quietCloseAll(connecting, cluster, aeron);
+  }
+
+  /// A ledger that failed goes on saying why.
+  private String whyClosed() {
+    Throwable failure = health.failure();
+    return failure == null
+        ? "the ledger is closed"
+        : "the ledger stopped serving: " + failure.getMessage();
   }
 
   @Override

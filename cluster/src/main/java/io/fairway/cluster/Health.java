@@ -1,5 +1,8 @@
 package io.fairway.cluster;
 
+import io.aeron.archive.client.ArchiveException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +29,18 @@ final class Health {
     failed.await();
   }
 
-  /// Aeron reported something that it goes on from.
+  /// Aeron reported something that it goes on from; but a log that cannot be written is the end of
+  /// serving, because Aeron would leave its callers waiting.
   void report(Throwable cause) {
+    if (cause instanceof ArchiveException && cause.getCause() instanceof IOException) {
+      fail(new UncheckedIOException("the ledger's files cannot be written", ioCause(cause)));
+      return;
+    }
     LOG.warn("Aeron reported: {}", cause.toString());
+  }
+
+  private static IOException ioCause(Throwable cause) {
+    return cause.getCause() instanceof IOException io ? io : new IOException(cause);
   }
 
   /// Why the node stopped serving; null while it serves.

@@ -40,6 +40,7 @@ final class Host implements AutoCloseable {
   private final LedgerService service;
   private final Node node;
   private final CommitMark mark;
+  private final OwnLog own;
   private final Upkeep upkeep;
   private final Snapshots snapshots;
   private final AgentRunner runner;
@@ -54,6 +55,7 @@ final class Host implements AutoCloseable {
     this.plan = plan;
     this.lock = lock;
     Divergence.refuseMarked(plan.directory());
+    Room.check(plan.directory());
     StartCheck.check(plan.directory());
     run = RunDirectory.create(plan.directory());
     CommitMark opened = null;
@@ -64,13 +66,13 @@ final class Host implements AutoCloseable {
       mark = opened;
       Members members = plan.members();
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
+      own = new OwnLog(plan.directory(), members, mark);
       QueryAgent queries = new QueryAgent(run, health);
-      service =
-          new LedgerService(
-              health, mark::reached, plan.directory(), storage, attestations, queries);
+      service = new LedgerService(health, own, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.open(contexts);
       node = launched;
+      own.watch(node);
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);

@@ -49,7 +49,7 @@ final class Snapshots {
       return; // the leader asks for all: a snapshot is taken by every member at the same command
     }
     long longer = Math.min(service.snapshotBytes(), LOG_BYTES_MAX);
-    if (service.commandsSinceSnapshot() > limits.commandsMax() + longer / COMMAND_BYTES
+    if (service.commandsSinceSnapshot() - longer / COMMAND_BYTES > limits.commandsMax()
         || service.bytesSinceSnapshot() > Math.max(limits.logBytesMax(), longer)) {
       node.requestSnapshot();
     }

@@ -6,8 +6,6 @@ import io.fairway.cluster.disk.DamagedLedger;
 import io.fairway.cluster.disk.Recording;
 import io.fairway.cluster.disk.RecordingLogFile;
 import io.fairway.cluster.disk.SnapshotRecording;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,9 +27,6 @@ import org.slf4j.LoggerFactory;
 final class Upkeep implements AutoCloseable {
   /// Snapshots that are kept, all of them read back.
   static final int SNAPSHOTS_KEPT = 2;
-
-  /// A node that has less room stops before the disk stops it.
-  static final long FREE_BYTES_MIN = 128L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final long CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -70,7 +65,7 @@ final class Upkeep implements AutoCloseable {
     return failures;
   }
 
-  /// Leaves the files alone until a test calls [#pass].
+  /// Leaves the files alone, and the room for them, until a test calls [#pass].
   void pause() {
     paused = true;
   }
@@ -84,8 +79,10 @@ final class Upkeep implements AutoCloseable {
     long seen = -1;
     while (!closed && health.failure() == null) {
       try {
-        checkRoom();
         long taken = node.snapshots();
+        if (!paused) {
+          Room.check(data);
+        }
         if (taken != seen && !paused && pass()) {
           seen = taken;
         }
@@ -264,19 +261,5 @@ final class Upkeep implements AutoCloseable {
       archive = AeronArchive.connect(archiveClient.clone());
     }
     return archive;
-  }
-
-  private void checkRoom() {
-    try {
-      long free = Files.getFileStore(data).getUsableSpace();
-      if (free < FREE_BYTES_MIN) {
-        health.fail(
-            new IOException(
-                "the disk of %s is full: %d MiB free, %d MiB needed; make room and start again"
-                    .formatted(data, free >> 20, FREE_BYTES_MIN >> 20)));
-      }
-    } catch (IOException e) {
-      health.fail(e);
-    }
   }
 }

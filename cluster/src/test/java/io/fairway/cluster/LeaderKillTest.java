@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three processes are a ledger; their leader is killed with -9 under load and started again, over
-/// and over. Every acknowledged transfer is there once, and every unknown outcome is settled.
+/// One process or three are a ledger; their leader is killed with -9 under load and started again,
+/// over and over. Every acknowledged transfer is there once, and every unknown outcome is settled.
 class LeaderKillTest {
   /// Nothing here takes longer, however busy the machine.
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ class LeaderKillTest {
   private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   @TempDir Path directory;
-  private final MemberProcess.Running[] running = new MemberProcess.Running[3];
+  private MemberProcess.Running[] running = {};
 
   @AfterEach
   void killAll() {
@@ -43,20 +43,33 @@ class LeaderKillTest {
 
   @Test
   @Timeout(value = 180, unit = TimeUnit.SECONDS)
-  void killedOnce() throws IOException {
-    kill(1, Long.getLong("fairway.seed", 1));
+  void leaderOfThreeKilledOnce() throws IOException {
+    kill(3, 1, Long.getLong("fairway.seed", 1));
   }
 
   @Test
   @Tag("long")
-  void killedOften() throws IOException {
-    kill(Integer.getInteger("fairway.rounds", 20), Long.getLong("fairway.seed", 1));
+  void leaderOfThreeKilledOften() throws IOException {
+    kill(3, Integer.getInteger("fairway.rounds", 20), Long.getLong("fairway.seed", 1));
   }
 
-  private void kill(int rounds, long seed) throws IOException {
+  @Test
+  @Timeout(value = 180, unit = TimeUnit.SECONDS)
+  void oneAloneKilledTwice() throws IOException {
+    kill(1, 2, Long.getLong("fairway.seed", 1));
+  }
+
+  @Test
+  @Tag("long")
+  void oneAloneKilledOften() throws IOException {
+    kill(1, Integer.getInteger("fairway.rounds", 100), Long.getLong("fairway.seed", 1));
+  }
+
+  private void kill(int size, int rounds, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
-    Members members = Trio.members();
-    for (int id = 0; id < running.length; id++) {
+    Members members = Loopback.members(size);
+    running = new MemberProcess.Running[size];
+    for (int id = 0; id < size; id++) {
       start(members, id);
     }
     List<Long> outages = new ArrayList<>();
@@ -72,14 +85,27 @@ class LeaderKillTest {
         int leader = leader();
         running[leader].close();
         long killed = System.nanoTime();
-        await(() -> load.step() instanceof Outcome.Answered, "the two serve");
+        if (size == 1) {
+          start(members, leader); // at once
+        }
+        await(() -> load.step() instanceof Outcome.Answered, "it serves again");
         outages.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - killed));
         load.latencies();
         post(load, 100 + random.nextInt(400));
         System.out.printf(
-            "seed %d, round %d: leader %d killed, served again after %,d ms; three up: %s; one down: %s%n",
-            seed, round, leader, outages.getLast(), allUp, load.latencies());
-        start(members, leader);
+            "seed %d, round %d: member %d of %d killed, served again after %,d ms;"
+                + " before: %s; after%s: %s%n",
+            seed,
+            round,
+            leader,
+            size,
+            outages.getLast(),
+            allUp,
+            size > 1 ? ", one down" : "",
+            load.latencies());
+        if (size > 1) {
+          start(members, leader);
+        }
         await(load::resolveAll, "what is unknown is settled");
         await(() -> running[leader].state() != NodeState.ELECTING, "the killed member is back");
       }

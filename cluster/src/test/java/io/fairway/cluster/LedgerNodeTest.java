@@ -3,12 +3,15 @@ package io.fairway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.aeron.archive.client.AeronArchive;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Outcome;
+import io.fairway.ledger.QueryFilter;
 import io.fairway.ledger.Transfer;
+import io.fairway.ledger.wire.Wire;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,21 @@ class LedgerNodeTest {
   }
 
   @Test
+  void theLongestReplyPasses() throws IOException {
+    Members members = start();
+    try (LedgerConnection connection = LedgerConnection.connect(members)) {
+      DefiniteLedger ledger = connection.ledger();
+      ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
+      assertThat(post(ledger, 1, Wire.EVENTS_MAX)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, 10_001, Wire.EVENTS_MAX)).containsOnly(CreateTransferStatus.CREATED);
+      List<Transfer> page = ledger.queryTransfers(QueryFilter.from(0));
+      assertThat(page).hasSize(QueryFilter.LIMIT_MAX);
+      assertThat(ledger.queryTransfers(QueryFilter.from(page.getLast().timestamp() + 1)))
+          .hasSize(QueryFilter.LIMIT_MAX);
+    }
+  }
+
+  @Test
   void everyMemberSyncsWhatItHolds() throws IOException {
     start();
     for (LedgerNode node : nodes) {
@@ -68,7 +87,7 @@ class LedgerNodeTest {
 
   @Test
   void withoutAMajorityNothingIsSent() throws IOException {
-    Members members = Trio.members();
+    Members members = Loopback.members(3);
     nodes.add(node(members, 0));
     try (LedgerConnection connection = LedgerConnection.connect(members)) {
       assertThat(connection.ledger().submit(transfers(1, 1), Duration.ofMillis(200)))
@@ -106,6 +125,50 @@ class LedgerNodeTest {
     }
   }
 
+  /// It was down while the others took snapshots and cut their log off behind them.
+  @Test
+  @Tag("long")
+  void aMemberThatFellBehindTheLogIsFilledByTheOthers() throws IOException {
+    Members members = start();
+    try (LedgerConnection connection = LedgerConnection.connect(members)) {
+      DefiniteLedger ledger = connection.ledger();
+      ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
+      assertThat(post(ledger, 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      int behind = (leader() + 1) % 3;
+      nodes.get(behind).close();
+      Node leader = nodes.get(leader()).host().node();
+      int next = 1001;
+      while (firstKept(leader) == 0) {
+        if (next % (20 * Wire.EVENTS_MAX) < Wire.EVENTS_MAX) {
+          leader.requestSnapshot();
+        }
+        assertThat(post(ledger, next, Wire.EVENTS_MAX)).contains(CreateTransferStatus.CREATED);
+        next += Wire.EVENTS_MAX;
+      }
+      nodes.set(behind, node(members, behind));
+      while (!nodes.get(behind).host().node().isSettled()) {
+        Thread.onSpinWait();
+      }
+      nodes.get((behind + 1) % 3).close();
+      assertThat(post(ledger, 1, 8000)).containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(post(ledger, next - 8000, 8000)).containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(ledger.lookupAccounts(List.of(A)).getFirst().debitsPosted()).isEqualTo(next - 1);
+    }
+  }
+
+  /// Where the log that a member keeps begins.
+  private static long firstKept(Node node) {
+    try (AeronArchive archive =
+        AeronArchive.connect(
+            new AeronArchive.Context()
+                .aeronDirectoryName(node.archiveContext().aeronDirectoryName())
+                .controlRequestChannel("aeron:ipc?term-length=64k")
+                .controlRequestStreamId(AeronArchive.Configuration.localControlStreamId())
+                .controlResponseChannel("aeron:ipc?term-length=64k"))) {
+      return OtherArchives.logOf(archive).start();
+    }
+  }
+
   @Test
   void aMemberOfAnotherStateStopsAndTheOthersGoOn() throws Exception {
     Members members = start();
@@ -130,7 +193,7 @@ class LedgerNodeTest {
   }
 
   private Members start() throws IOException {
-    Members members = Trio.members();
+    Members members = Loopback.members(3);
     for (int id = 0; id < members.size(); id++) {
       nodes.add(node(members, id));
     }

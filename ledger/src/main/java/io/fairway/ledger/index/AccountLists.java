@@ -1,6 +1,7 @@
 package io.fairway.ledger.index;
 
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.TransferFlags;
 import io.fairway.ledger.machine.Committed;
 import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.AccountEvent;
@@ -25,6 +26,7 @@ final class AccountLists {
   private static final int CLOSINGS = 38;
   private static final int LEDGER = 40;
   private static final int LATE = 44;
+  private static final int TAIL_ORDINAL = 46;
   private static final int ENTRIES = 48;
   private static final int ACCOUNT_BYTES = 64;
 
@@ -37,7 +39,6 @@ final class AccountLists {
   private final Committed committed;
   private final Table accounts;
   private final Blocks blocks;
-  private final BalanceSheet sheet = new BalanceSheet();
   private int count;
 
   AccountLists(Committed committed, Storage storage) {
@@ -56,36 +57,61 @@ final class AccountLists {
     count++;
   }
 
-  /// Adds an entry to an account's history.
+  /// Adds an entry to an account's history, before it changes the balances.
   ///
   /// @param late true when an entry before it may have a later timestamp
-  void add(int account, int entry, long timestamp, boolean late) {
+  void append(int account, int entry, long timestamp, boolean late) {
     UnsafeBuffer buffer = accounts.buffer(account);
     int at = accounts.at(account);
     int tail = buffer.getInt(at + TAIL);
     int used = buffer.getShort(at + USED);
-    readNow(account, sheet);
+    if (late) {
+      buffer.putShort(at + LATE, (short) 1);
+    }
     if (tail == 0 && used < INLINE) {
       buffer.putInt(at + ENTRIES + (used << 2), entry);
     } else {
-      if (tail == 0 || used == blocks.capacity(tail)) {
-        tail = blocks.append(tail);
-        writeHeader(tail, timestamp);
-        buffer.putInt(at + TAIL, tail);
+      if (tail == 0 || used == blocks.capacityOf(buffer.getShort(at + TAIL_ORDINAL))) {
+        tail = newBlock(account, tail, timestamp);
         used = 0;
       }
       blocks.entry(tail, used, entry);
     }
     buffer.putShort(at + USED, (short) (used + 1));
-    if (late) {
-      buffer.putInt(at + LATE, 1);
+  }
+
+  /// Moves an amount between posted balances.
+  void post(int debit, int credit, long amount) {
+    change(debit, DEBITS_POSTED, amount);
+    change(credit, CREDITS_POSTED, amount);
+  }
+
+  /// Holds an amount, or releases a negative one.
+  void hold(int debit, int credit, long amount) {
+    change(debit, DEBITS_PENDING, amount);
+    change(credit, CREDITS_PENDING, amount);
+  }
+
+  /// Closes what a pending transfer of those flags closes, or opens it again.
+  void close(int debit, int credit, int flags, int change) {
+    if ((flags & TransferFlags.CLOSING_DEBIT) != 0) {
+      changeClosings(debit, change);
     }
-    sheet.apply(committed, account, entry);
-    buffer.putLong(at + DEBITS_PENDING, sheet.debitsPending);
-    buffer.putLong(at + DEBITS_POSTED, sheet.debitsPosted);
-    buffer.putLong(at + CREDITS_PENDING, sheet.creditsPending);
-    buffer.putLong(at + CREDITS_POSTED, sheet.creditsPosted);
-    buffer.putShort(at + CLOSINGS, (short) sheet.closings);
+    if ((flags & TransferFlags.CLOSING_CREDIT) != 0) {
+      changeClosings(credit, change);
+    }
+  }
+
+  /// Reads the account's record ahead of its change; answers its last block. What is read together
+  /// is waited for once.
+  int touch(int account) {
+    return accounts.getInt(account, TAIL);
+  }
+
+  /// Reads where the account's next entry goes, after [#touch].
+  int touchTail(int account, int tail) {
+    int used = accounts.buffer(account).getShort(accounts.at(account) + USED);
+    return tail == 0 ? used : blocks.entry(tail, Math.max(0, used - 1));
   }
 
   int count() {
@@ -98,7 +124,7 @@ final class AccountLists {
 
   /// True when the history's timestamps do not ascend: imported transfers follow expirations.
   boolean isLate(int account) {
-    return accounts.getInt(account, LATE) != 0;
+    return accounts.buffer(account).getShort(accounts.at(account) + LATE) != 0;
   }
 
   /// The last block of the account, zero when all entries stand in its record.
@@ -200,15 +226,32 @@ final class AccountLists {
     return (a.flags & AccountFlags.CLOSED) != 0;
   }
 
-  private void writeHeader(int block, long timestamp) {
-    UnsafeBuffer buffer = blocks.buffer(block);
-    int at = blocks.at(block);
-    buffer.putLong(at + BLOCK_TIMESTAMP, timestamp);
-    buffer.putLong(at + BLOCK_BALANCES, sheet.debitsPending);
-    buffer.putLong(at + BLOCK_BALANCES + 8, sheet.debitsPosted);
-    buffer.putLong(at + BLOCK_BALANCES + 16, sheet.creditsPending);
-    buffer.putLong(at + BLOCK_BALANCES + 24, sheet.creditsPosted);
-    buffer.putInt(at + BLOCK_CLOSINGS, sheet.closings);
+  private void change(int account, int balance, long by) {
+    UnsafeBuffer buffer = accounts.buffer(account);
+    int at = accounts.at(account) + balance;
+    buffer.putLong(at, buffer.getLong(at) + by);
+  }
+
+  private void changeClosings(int account, int by) {
+    UnsafeBuffer buffer = accounts.buffer(account);
+    int at = accounts.at(account) + CLOSINGS;
+    buffer.putShort(at, (short) (buffer.getShort(at) + by));
+  }
+
+  /// A block after `tail` that starts with the balances of now.
+  private int newBlock(int account, int tail, long timestamp) {
+    UnsafeBuffer buffer = accounts.buffer(account);
+    int at = accounts.at(account);
+    int block = blocks.append(tail);
+    UnsafeBuffer header = blocks.buffer(block);
+    int headerAt = blocks.at(block);
+    header.putLong(headerAt + BLOCK_TIMESTAMP, timestamp);
+    header.putBytes(headerAt + BLOCK_BALANCES, buffer, at + DEBITS_PENDING, TAIL - DEBITS_PENDING);
+    header.putInt(headerAt + BLOCK_CLOSINGS, buffer.getShort(at + CLOSINGS));
+    buffer.putInt(at + TAIL, block);
+    int ordinal = Math.min(blocks.ordinal(block), Short.MAX_VALUE);
+    buffer.putShort(at + TAIL_ORDINAL, (short) ordinal);
+    return block;
   }
 
   private long blockTimestamp(int block) {

@@ -56,7 +56,17 @@ final class Blocks {
 
   /// How many entries fit in that block.
   int capacity(int block) {
-    return (bytes(ordinal(block)) - headerBytes) >>> 2;
+    return capacityOf(ordinal(block));
+  }
+
+  /// How many entries fit in a list's block of that number, counted from zero.
+  int capacityOf(int ordinal) {
+    return (bytes(ordinal) - headerBytes) >>> 2;
+  }
+
+  /// Where the block's first entry stands in its chunk.
+  int entriesAt(int block) {
+    return at(block) + headerBytes;
   }
 
   int entry(int block, int index) {
@@ -117,7 +127,8 @@ final class Blocks {
     return end;
   }
 
-  private int ordinal(int block) {
+  /// Which block of its list it is, counted from zero.
+  int ordinal(int block) {
     return getInt(block, ORDINAL);
   }
 

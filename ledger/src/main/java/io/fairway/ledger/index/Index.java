@@ -1,5 +1,6 @@
 package io.fairway.ledger.index;
 
+import io.fairway.ledger.TransferFlags;
 import io.fairway.ledger.machine.Committed;
 import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.wire.AccountEvent;
@@ -16,6 +17,12 @@ public final class Index {
   static final int LEDGER = 3;
   static final int CODE = 4;
 
+  private static final int SECOND_PHASE =
+      TransferFlags.POST_PENDING_TRANSFER | TransferFlags.VOID_PENDING_TRANSFER;
+
+  /// Transfers whose accounts are asked for together.
+  private static final int AHEAD = 32;
+
   final Committed committed;
   final AccountLists accounts;
   final ValueLists accountValues;
@@ -24,7 +31,13 @@ public final class Index {
   private final TransferEvent transfer = new TransferEvent();
   private final AccountEvent carriedAccount = new AccountEvent();
   private final TransferEvent carriedTransfer = new TransferEvent();
+  private final int[] debitTails = new int[AHEAD];
+  private final int[] creditTails = new int[AHEAD];
   private final Answers answers;
+
+  @SuppressWarnings("UnusedVariable") // keeps the reads of [#touch]
+  private int touched;
+
   private int batches;
   private int transfers;
   private int expirations;
@@ -67,14 +80,9 @@ public final class Index {
     return answers.answer(query, reply);
   }
 
-  /// Bytes taken from the storage for accounts and their values and histories.
-  public long accountBytes() {
-    return accounts.bytes() + accountValues.bytes();
-  }
-
-  /// Bytes taken from the storage for the values of transfers.
-  public long transferBytes() {
-    return transferValues.bytes();
+  /// Bytes that the index fills in its storage.
+  public long bytes() {
+    return accounts.bytes() + accountValues.bytes() + transferValues.bytes();
   }
 
   /// Transfers that are indexed, of a batch under way too.
@@ -105,12 +113,13 @@ public final class Index {
     int start = transfers;
     int stop = (int) Math.min(end, start + (long) limit);
     for (int i = start; i < stop; i++) {
+      if ((i - start) % AHEAD == 0) {
+        touch(i, Math.min(i + AHEAD, stop));
+      }
       TransferEvent t = transfer;
       committed.readTransferBody(i, t);
       int debit = committed.debit(i);
-      boolean late = t.timestamp < lastExpirationNanos;
-      accounts.add(debit, i, t.timestamp, late);
-      accounts.add(committed.credit(i), i, t.timestamp, late);
+      addToAccounts(i, debit, committed.credit(i));
       transferValues.add(USER_DATA_128, t.userData128High, t.userData128Low, i);
       transferValues.add(USER_DATA_64, 0, t.userData64, i);
       transferValues.add(USER_DATA_32, 0, t.userData32, i);
@@ -122,14 +131,54 @@ public final class Index {
     return transfers - start;
   }
 
+  private void addToAccounts(int i, int debit, int credit) {
+    TransferEvent t = transfer;
+    boolean late = t.timestamp < lastExpirationNanos;
+    accounts.append(debit, i, t.timestamp, late);
+    accounts.append(credit, i, t.timestamp, late);
+    if ((t.flags & TransferFlags.PENDING) != 0) {
+      accounts.hold(debit, credit, t.amount);
+      accounts.close(debit, credit, t.flags, 1);
+      return;
+    }
+    if ((t.flags & SECOND_PHASE) != 0) {
+      int pending = committed.pending(i);
+      accounts.hold(debit, credit, -committed.amount(pending));
+      if ((t.flags & TransferFlags.VOID_PENDING_TRANSFER) != 0) {
+        accounts.close(debit, credit, committed.transferFlags(pending), -1);
+        return;
+      }
+    }
+    accounts.post(debit, credit, t.amount);
+  }
+
+  /// Asks for the memory of the next transfers' accounts all at once: each on its own would be
+  /// waited for.
+  private void touch(int from, int to) {
+    int sum = 0;
+    for (int i = from; i < to; i++) {
+      debitTails[i - from] = accounts.touch(committed.debit(i));
+      creditTails[i - from] = accounts.touch(committed.credit(i));
+    }
+    for (int i = from; i < to; i++) {
+      sum += accounts.touchTail(committed.debit(i), debitTails[i - from]);
+      sum += accounts.touchTail(committed.credit(i), creditTails[i - from]);
+    }
+    touched = sum;
+  }
+
   private int addExpirations(int end) {
     int start = expirations;
     for (int i = start; i < end; i++) {
       long timestamp = committed.expirationTimestamp(i);
       int pending = committed.expiredTransfer(i);
       boolean late = timestamp < lastTransferNanos;
-      accounts.add(committed.debit(pending), -1 - i, timestamp, late);
-      accounts.add(committed.credit(pending), -1 - i, timestamp, late);
+      int debit = committed.debit(pending);
+      int credit = committed.credit(pending);
+      accounts.append(debit, -1 - i, timestamp, late);
+      accounts.append(credit, -1 - i, timestamp, late);
+      accounts.hold(debit, credit, -committed.amount(pending));
+      accounts.close(debit, credit, committed.transferFlags(pending), -1);
       lastExpirationNanos = timestamp;
     }
     expirations = end;

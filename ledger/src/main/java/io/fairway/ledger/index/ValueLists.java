@@ -1,6 +1,8 @@
 package io.fairway.ledger.index;
 
 import io.fairway.ledger.machine.Storage;
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /// For every value of every field, which records carry it, in ascending order. A value that one
 /// record carries costs one entry of the map; a list starts with the second.
@@ -28,8 +30,22 @@ final class ValueLists {
   private final Table lists;
   private final Blocks blocks;
   private final Buckets.Match match = this::matches;
-  private final int[] recent = new int[KINDS];
+  private final Open[] open = new Open[KINDS];
   private int listCount;
+
+  /// The end of the list that was last added to, of each field: most records carry the same ledger
+  /// and code as the one before.
+  private static final class Open {
+    int list;
+    long high;
+    long low;
+    UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    int at;
+    int used;
+    int usedBefore;
+    int capacity;
+  }
+
   private int wantedKind;
   private long wantedHigh;
   private long wantedLow;
@@ -40,6 +56,7 @@ final class ValueLists {
     lists = new Table(storage, name + "-lists", LIST_BYTES);
     blocks = new Blocks(storage, name + "-postings", Blocks.LINK_BYTES, FIRST_BLOCK_BYTES);
     lists.ensure(0);
+    Arrays.setAll(open, _ -> new Open());
   }
 
   /// Notes that record `index` carries that value; indexes come in ascending order. A value of zero
@@ -48,11 +65,12 @@ final class ValueLists {
     if ((high | low) == 0) {
       return;
     }
-    int last = recent[kind];
-    if (last != 0 && isValueOf(last, kind, high, low)) {
-      append(last, index);
+    Open last = open[kind];
+    if (last.high == high && last.low == low && last.used < last.capacity) {
+      last.buffer.putInt(last.at + (last.used++ << 2), index);
       return;
     }
+    close(last);
     int hash = hash(kind, high, low);
     int reference = find(hash, kind, high, low);
     if (reference == 0) {
@@ -66,11 +84,12 @@ final class ValueLists {
       reference = list;
     }
     append(reference, index);
-    recent[kind] = reference;
+    reopen(last, reference, high, low);
   }
 
   /// The reference of that value, which is not zero.
   int find(int kind, long high, long low) {
+    close(open[kind]);
     return find(hash(kind, high, low), kind, high, low);
   }
 
@@ -158,6 +177,28 @@ final class ValueLists {
     return reference > 0
         ? isValueOf(reference, wantedKind, wantedHigh, wantedLow)
         : carrier.carries(-1 - reference, wantedKind, wantedHigh, wantedLow);
+  }
+
+  private void reopen(Open last, int list, long high, long low) {
+    int tail = lists.getInt(list, TAIL);
+    last.list = list;
+    last.high = high;
+    last.low = low;
+    last.buffer = blocks.buffer(tail);
+    last.at = blocks.entriesAt(tail);
+    last.used = lists.getInt(list, USED);
+    last.usedBefore = last.used;
+    last.capacity = blocks.capacity(tail);
+  }
+
+  /// Writes down how far the list has come.
+  private void close(Open last) {
+    if (last.list != 0) {
+      lists.putInt(last.list, USED, last.used);
+      lists.putInt(last.list, COUNT, lists.getInt(last.list, COUNT) + last.used - last.usedBefore);
+      last.list = 0;
+      last.capacity = 0;
+    }
   }
 
   private boolean isValueOf(int list, int kind, long high, long low) {

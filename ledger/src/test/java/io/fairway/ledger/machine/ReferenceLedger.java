@@ -32,6 +32,9 @@ final class ReferenceLedger {
   /// Of each event of the last batch, every code whose condition holds; kept on demand only.
   final List<Set<Enum<?>>> held = new ArrayList<>();
 
+  /// Every status that was ever answered.
+  private final Set<Enum<?>> answered = new HashSet<>();
+
   private final boolean watched;
   private final ReferenceState state = new ReferenceState();
   private final ReferenceAccountRules accountRules = new ReferenceAccountRules(state);
@@ -44,6 +47,10 @@ final class ReferenceLedger {
   /// One that says, when watched, all that is wrong with an event instead of the first thing alone.
   ReferenceLedger(boolean watched) {
     this.watched = watched;
+  }
+
+  Set<Enum<?>> answered() {
+    return answered;
   }
 
   long clock() {
@@ -120,6 +127,7 @@ final class ReferenceLedger {
       }
     }
     expire();
+    results.forEach(result -> answered.add(result.status()));
     return results;
   }
 
@@ -224,6 +232,7 @@ final class ReferenceLedger {
       }
     }
     expire();
+    results.forEach(result -> answered.add(result.status()));
     return results;
   }
 

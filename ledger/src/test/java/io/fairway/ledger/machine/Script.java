@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// `default` fields of an `A` row are ledger=1 code=1, of a `T` row dr=1 cr=2 amount=1 ledger=1
 /// code=1, of a `T` row that posts or voids none, of one that reverses amount=max.
 final class Script {
-  private static final Map<String, Integer> ACCOUNT_FLAGS =
+  static final Map<String, Integer> ACCOUNT_FLAGS =
       Map.of(
           "linked", AccountFlags.LINKED,
           "dmnec", AccountFlags.DEBITS_MUST_NOT_EXCEED_CREDITS,
@@ -45,7 +45,7 @@ final class Script {
           "closed", AccountFlags.CLOSED,
           "reserved", 1 << 6);
 
-  private static final Map<String, Integer> TRANSFER_FLAGS =
+  static final Map<String, Integer> TRANSFER_FLAGS =
       Map.ofEntries(
           Map.entry("linked", TransferFlags.LINKED),
           Map.entry("pending", TransferFlags.PENDING),

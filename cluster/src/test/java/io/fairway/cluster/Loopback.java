@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Three members on loopback, on ports that were free a moment ago.
-final class Trio {
+/// Members on loopback, on ports that were free a moment ago.
+final class Loopback {
   private static final int ATTEMPTS_MAX = 1_000;
 
   /// Below the ports that the system gives to whoever asks for any.
@@ -17,13 +17,13 @@ final class Trio {
 
   private static final int PORT_MAX = 32_000;
 
-  private Trio() {}
+  private Loopback() {}
 
-  static Members members() throws IOException {
+  static Members members(int count) throws IOException {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     List<String> places = new ArrayList<>();
     List<Integer> taken = new ArrayList<>();
-    for (int attempt = 0; places.size() < 3; attempt++) {
+    for (int attempt = 0; places.size() < count; attempt++) {
       if (attempt == ATTEMPTS_MAX) {
         throw new IOException("no free ports");
       }
