@@ -9,12 +9,14 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param durability of every node of the ledger and of the bare cluster, read back from it
 /// @param latencies in nanoseconds
+/// @param catchUpNanos how long the follower index was behind after the last round
 record LedgerFigures(
     LedgerMeasurement.Plan plan,
     List<Durability> durability,
     Throughput ledger,
     Throughput bare,
     Latencies latencies,
+    long catchUpNanos,
     Sizes sizes) {
 
   /// @param batch from when a batch should have left, at half of the reached load
@@ -29,7 +31,7 @@ record LedgerFigures(
   LedgerFigures withBare(Throughput other, List<Durability> nodes) {
     List<Durability> all = new ArrayList<>(durability);
     all.addAll(nodes);
-    return new LedgerFigures(plan, all, ledger, other, latencies, sizes);
+    return new LedgerFigures(plan, all, ledger, other, latencies, catchUpNanos, sizes);
   }
 
   boolean isDurable() {

@@ -4,8 +4,10 @@ import io.fairway.cluster.Durability;
 import io.fairway.cluster.Recorded;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.CreateAccountStatus;
+import io.fairway.ledger.History;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
+import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
 import java.io.PrintWriter;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class LedgerMeasurement {
   private static final long SEED = 20_261_123;
   private static final int ROUNDS = 4;
+  private static final long CATCH_UP_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
 
   /// The bare cluster writes several times as much in the same time.
   private static final int BARE_SHARE = 3;
@@ -149,6 +152,7 @@ final class LedgerMeasurement {
         bare = others.reached(syncs, "bare");
       }
     }
+    long lagNanos = catchUp(ours.site);
     Histogram latency = latency(ours.drive, reached);
     Histogram alone = Drive.histogram();
     Histogram disk = Drive.histogram();
@@ -164,6 +168,7 @@ final class LedgerMeasurement {
         reached,
         bare == null ? reached : bare,
         new LedgerFigures.Latencies(latency, alone, disk),
+        lagNanos,
         new LedgerFigures.Sizes(empty, withAccounts, Memory.now(), ours.workload.transfers()));
   }
 
@@ -226,6 +231,26 @@ final class LedgerMeasurement {
     List<Id128> samples = workload.samples();
     Invariant.check(
         books.lookupTransfers(samples).size() == samples.size(), "transfers are missing");
+  }
+
+  /// How long the follower index needs, after the last round, to have seen all that was answered: a
+  /// query waits for that.
+  private static long catchUp(Site site) {
+    @Nullable History history = site.history();
+    if (history == null) {
+      return 0;
+    }
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        history.changes(1, 1, 1);
+        return System.nanoTime() - start;
+      } catch (LedgerUnavailable e) {
+        if (System.nanoTime() - start > CATCH_UP_NANOS_MAX) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Ledger books(Site site) {

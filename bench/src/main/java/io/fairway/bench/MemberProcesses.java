@@ -5,6 +5,7 @@ import io.fairway.cluster.Durability;
 import io.fairway.cluster.LedgerConnection;
 import io.fairway.cluster.Members;
 import io.fairway.cluster.Recorded;
+import io.fairway.ledger.History;
 import io.fairway.ledger.Ledger;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -73,6 +74,11 @@ final class MemberProcesses implements Site {
   @Override
   public @Nullable Ledger ledger() {
     return kind.equals(LEDGER) ? connection().ledger() : null;
+  }
+
+  @Override
+  public @Nullable History history() {
+    return kind.equals(LEDGER) ? connection().history() : null;
   }
 
   @Override
