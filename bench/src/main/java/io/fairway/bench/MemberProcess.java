@@ -14,8 +14,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/// One member in a process of its own: says on standard output how durable it is, then answers every
-/// line with what it has recorded, until its standard input ends.
+/// One member in a process of its own: says on standard output how durable it is, then answers
+/// every line with what it has recorded, until its standard input ends.
 final class MemberProcess {
   private MemberProcess() {}
 

@@ -108,8 +108,7 @@ final class MemberProcesses implements Site {
   public SequencedMap<String, Long> processors() {
     SequencedMap<String, Long> taken = new TreeMap<>();
     for (int id = 0; id < members.size(); id++) {
-      Duration cpu =
-          members.get(id).process.info().totalCpuDuration().orElse(Duration.ZERO);
+      Duration cpu = members.get(id).process.info().totalCpuDuration().orElse(Duration.ZERO);
       taken.put("member " + id, cpu.toNanos());
     }
     return taken;
@@ -147,23 +146,23 @@ final class MemberProcesses implements Site {
   private static Process launch(String kind, Path directory, Members places, int id)
       throws IOException {
     return new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
-                "--add-opens=java.base/java.util.zip=ALL-UNNAMED",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Xms256m",
-                "-Xmx2g",
-                "-XX:+UseParallelGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MemberProcess.class.getName(),
-                kind,
-                directory.toString(),
-                places.toString(),
-                String.valueOf(id))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+            "--add-opens=java.base/java.util.zip=ALL-UNNAMED",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Xms256m",
+            "-Xmx2g",
+            "-XX:+UseParallelGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MemberProcess.class.getName(),
+            kind,
+            directory.toString(),
+            places.toString(),
+            String.valueOf(id))
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
   }
 
   private static Member member(Process process) throws IOException {

@@ -56,8 +56,7 @@ class LedgerBenchTest {
   private JsonNode measure(String... options) throws IOException {
     String[] args =
         Stream.concat(
-                Stream.of(
-                    "bench", "ledger", "--seconds", "1", "--json", "--data", temp.toString()),
+                Stream.of("bench", "ledger", "--seconds", "1", "--json", "--data", temp.toString()),
                 Stream.of(options))
             .toArray(String[]::new);
     int code = run(args);
