@@ -70,6 +70,14 @@ final class LedgerBench implements Callable<Integer> {
   private int inFlight = IN_FLIGHT;
 
   @Option(
+      names = "--nodes",
+      paramLabel = "1|3",
+      description =
+          "One node in this process, or three in processes of their own on this machine"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int nodes = 1;
+
+  @Option(
       names = "--seconds",
       paramLabel = "N",
       description =
@@ -97,6 +105,10 @@ final class LedgerBench implements Callable<Integer> {
     within("--batch", batch, 1, Wire.EVENTS_MAX);
     within("--accounts", accounts, 2, ACCOUNTS_MAX);
     within("--seconds", seconds, 1, SECONDS_MAX);
+    if (nodes != 1 && nodes != MemberProcesses.COUNT) {
+      throw new ParameterException(
+          spec.commandLine(), "--nodes is " + nodes + "; expected 1 or " + MemberProcesses.COUNT);
+    }
     within("--in-flight", inFlight, 1, IN_FLIGHT_MAX);
     Path work = folder();
     try {
@@ -124,9 +136,19 @@ final class LedgerBench implements Callable<Integer> {
   private LedgerFigures measure(Path work) throws Exception {
     LedgerMeasurement.Plan plan = plan();
     PrintWriter err = spec.commandLine().getErr();
-    try (Site bare = Site.of(BareCluster.start(work.resolve("bare")));
-        Site ledger = Site.of(EmbeddedLedger.start(work.resolve("ledger")))) {
-      return new LedgerMeasurement(plan, ledger, bare, work, err).measure();
+    var measurement = new LedgerMeasurement(plan, work, err);
+    if (nodes == 1) {
+      try (Site bare = Site.of(BareCluster.start(work.resolve("bare")));
+          Site ledger = Site.of(EmbeddedLedger.start(work.resolve("ledger")))) {
+        return measurement.inTurns(ledger, bare);
+      }
+    }
+    LedgerFigures figures;
+    try (Site ledger = MemberProcesses.start(MemberProcesses.LEDGER, work.resolve("ledger"))) {
+      figures = measurement.alone(ledger);
+    }
+    try (Site bare = MemberProcesses.start(MemberProcesses.BARE, work.resolve("bare"))) {
+      return figures.withBare(measurement.bareAlone(bare), bare.durability());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fairway.bench;
 
 import io.fairway.cluster.Durability;
+import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
@@ -8,12 +9,14 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param durability of every node of the ledger and of the bare cluster, read back from it
 /// @param latencies in nanoseconds
+/// @param catchUpNanos how long the follower index was behind after the last round
 record LedgerFigures(
     LedgerMeasurement.Plan plan,
     List<Durability> durability,
     Throughput ledger,
     Throughput bare,
     Latencies latencies,
+    long catchUpNanos,
     Sizes sizes) {
 
   /// @param batch from when a batch should have left, at half of the reached load
@@ -23,6 +26,13 @@ record LedgerFigures(
 
   /// @param transfers in the end
   record Sizes(Memory empty, Memory withAccounts, Memory full, long transfers) {}
+
+  /// The same with the figures of a bare cluster that ran afterwards.
+  LedgerFigures withBare(Throughput other, List<Durability> nodes) {
+    List<Durability> all = new ArrayList<>(durability);
+    all.addAll(nodes);
+    return new LedgerFigures(plan, all, ledger, other, latencies, catchUpNanos, sizes);
+  }
 
   boolean isDurable() {
     return LedgerMeasurement.isDurable(durability);

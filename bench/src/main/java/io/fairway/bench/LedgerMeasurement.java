@@ -4,8 +4,10 @@ import io.fairway.cluster.Durability;
 import io.fairway.cluster.Recorded;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.CreateAccountStatus;
+import io.fairway.ledger.History;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
+import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.ledger.wire.Wire;
 import io.fairway.money.Invariant;
 import java.io.PrintWriter;
@@ -19,10 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Measures a ledger and the bare cluster in turns, so that both meet the same machine.
+/// Measures a ledger and the bare cluster beside it, so that both meet the same machine.
 final class LedgerMeasurement {
   private static final long SEED = 20_261_123;
   private static final int ROUNDS = 4;
+  private static final long CATCH_UP_NANOS_MAX = TimeUnit.MINUTES.toNanos(5);
 
   /// The bare cluster writes several times as much in the same time.
   private static final int BARE_SHARE = 3;
@@ -43,70 +46,135 @@ final class LedgerMeasurement {
 
   private record Round(Instant from, Instant to) {}
 
+  /// One site's rounds.
+  private final class Rounds {
+    final Site site;
+    final Workload workload = new Workload(SEED, plan.accounts, plan.randomIds);
+    final Drive drive;
+    private final long nanos;
+    private final List<Round> times = new ArrayList<>();
+    private final List<Throughput> done = new ArrayList<>();
+
+    Rounds(Site site, long nanos) {
+      this.site = site;
+      this.nanos = nanos;
+      drive = new Drive(site.batches(), workload, plan.batch);
+    }
+
+    void warmUp() {
+      drive.closedLoop(plan.inFlight, nanos / WARM_UP_SHARE);
+    }
+
+    void run() {
+      long transfers = drive.transfers();
+      long bytes = drive.bytes();
+      Recorded recorded = site.recorded();
+      Map<String, Long> nodes = site.processors();
+      Processors before = Processors.now();
+      Instant from = Instant.now();
+      long took = drive.closedLoop(plan.inFlight, nanos / ROUNDS);
+      times.add(new Round(from, Instant.now()));
+      Processors taken = Processors.now().since(before).plus(since(site.processors(), nodes));
+      done.add(
+          new Throughput(
+              drive.transfers() - transfers,
+              took,
+              drive.bytes() - bytes,
+              site.recorded().since(recorded),
+              0,
+              taken));
+    }
+
+    Throughput reached(Syncs syncs, String files) {
+      Path folder = directory.resolve(files);
+      long counted =
+          times.stream().mapToLong(round -> syncs.count(folder, round.from, round.to)).sum();
+      return Throughput.sum(done).withSyncs(counted);
+    }
+  }
+
   private final Plan plan;
-  private final Site ledger;
-  private final Site bare;
   private final Path directory;
   private final PrintWriter progress;
-  private final Workload workload;
-  private final Workload bareWorkload;
-  private final Drive ledgerDrive;
-  private final Drive bareDrive;
-  private final List<Round> ledgerRounds = new ArrayList<>();
-  private final List<Round> bareRounds = new ArrayList<>();
 
   /// @param directory where the sites have their files: `ledger` and `bare` in it
-  LedgerMeasurement(Plan plan, Site ledger, Site bare, Path directory, PrintWriter progress) {
+  LedgerMeasurement(Plan plan, Path directory, PrintWriter progress) {
     this.plan = plan;
-    this.ledger = ledger;
-    this.bare = bare;
     this.directory = directory;
     this.progress = progress;
-    workload = new Workload(SEED, plan.accounts, plan.randomIds);
-    bareWorkload = new Workload(SEED, plan.accounts, plan.randomIds);
-    ledgerDrive = new Drive(ledger.batches(), workload, plan.batch);
-    bareDrive = new Drive(bare.batches(), bareWorkload, plan.batch);
   }
 
-  LedgerFigures measure() throws Exception {
+  /// Both sites in turns, round by round.
+  LedgerFigures inTurns(Site ledger, Site bare) throws Exception {
+    Rounds ours = new Rounds(ledger, plan.nanos);
+    Rounds others = new Rounds(bare, plan.nanos / BARE_SHARE);
+    return ledger(ours, others);
+  }
+
+  /// The ledger by itself, where two sites at the same time would take each other's processors.
+  LedgerFigures alone(Site ledger) throws Exception {
+    return ledger(new Rounds(ledger, plan.nanos), null);
+  }
+
+  /// The bare cluster by itself.
+  Throughput bareAlone(Site bare) {
+    Rounds rounds = new Rounds(bare, plan.nanos / BARE_SHARE);
+    progress.println("bare cluster: warm-up and " + ROUNDS + " rounds");
+    rounds.warmUp();
+    for (int i = 0; i < ROUNDS; i++) {
+      rounds.run();
+    }
+    return Throughput.sum(rounds.done);
+  }
+
+  private LedgerFigures ledger(Rounds ours, @Nullable Rounds others) throws Exception {
     Memory empty = Memory.now();
-    openAccounts();
+    openAccounts(ours);
     Memory withAccounts = Memory.now();
     progress.println("warm-up: " + seconds(plan.nanos / WARM_UP_SHARE) + " s");
-    ledgerDrive.closedLoop(plan.inFlight, plan.nanos / WARM_UP_SHARE);
-    bareDrive.closedLoop(plan.inFlight, plan.nanos / WARM_UP_SHARE / BARE_SHARE);
-    progress.println("throughput: " + ROUNDS + " rounds, ledger and bare cluster in turns");
-    List<Throughput> ofLedger = new ArrayList<>();
-    List<Throughput> ofBare = new ArrayList<>();
-    long ledgerSyncs;
-    long bareSyncs;
+    ours.warmUp();
+    if (others != null) {
+      others.warmUp();
+    }
+    progress.println("throughput: " + ROUNDS + " rounds");
+    Throughput reached;
+    Throughput bare = null;
     try (Syncs syncs = new Syncs()) {
       for (int i = 0; i < ROUNDS; i++) {
-        ofLedger.add(round(ledger, ledgerDrive, ledgerRounds, plan.nanos / ROUNDS));
-        ofBare.add(round(bare, bareDrive, bareRounds, plan.nanos / ROUNDS / BARE_SHARE));
+        ours.run();
+        if (others != null) {
+          others.run();
+        }
       }
       syncs.stop();
-      ledgerSyncs = count(syncs, "ledger", ledgerRounds);
-      bareSyncs = count(syncs, "bare", bareRounds);
+      reached = ours.reached(syncs, "ledger");
+      if (others != null) {
+        bare = others.reached(syncs, "bare");
+      }
     }
-    Throughput reached = Throughput.sum(ofLedger).withSyncs(ledgerSyncs);
-    Histogram latency = latency(reached);
+    long lagNanos = catchUp(ours.site);
+    Histogram latency = latency(ours.drive, reached);
     Histogram alone = Drive.histogram();
     Histogram disk = Drive.histogram();
-    alone(alone, disk);
-    check();
-    Memory full = Memory.now();
+    alone(ours.drive, alone, disk);
+    check(ours);
+    List<Durability> durability = new ArrayList<>(ours.site.durability());
+    if (others != null) {
+      durability.addAll(others.site.durability());
+    }
     return new LedgerFigures(
         plan,
-        List.of(ledger.durability(), bare.durability()).stream().flatMap(List::stream).toList(),
+        durability,
         reached,
-        Throughput.sum(ofBare).withSyncs(bareSyncs),
+        bare == null ? reached : bare,
         new LedgerFigures.Latencies(latency, alone, disk),
-        new LedgerFigures.Sizes(empty, withAccounts, full, workload.transfers()));
+        lagNanos,
+        new LedgerFigures.Sizes(empty, withAccounts, Memory.now(), ours.workload.transfers()));
   }
 
-  private void openAccounts() {
-    Ledger books = books();
+  private void openAccounts(Rounds ours) {
+    Ledger books = books(ours.site);
+    Workload workload = ours.workload;
     for (int from = 0; from < plan.accounts; from += Wire.EVENTS_MAX) {
       int to = Math.min(plan.accounts, from + Wire.EVENTS_MAX);
       books
@@ -119,25 +187,6 @@ final class LedgerMeasurement {
     }
   }
 
-  private Throughput round(Site site, Drive drive, List<Round> rounds, long nanos) {
-    long transfers = drive.transfers();
-    long bytes = drive.bytes();
-    Recorded recorded = site.recorded();
-    Map<String, Long> nodes = site.processors();
-    Processors before = Processors.now();
-    Instant from = Instant.now();
-    long took = drive.closedLoop(plan.inFlight, nanos);
-    rounds.add(new Round(from, Instant.now()));
-    Processors taken = Processors.now().since(before).plus(since(site.processors(), nodes));
-    return new Throughput(
-        drive.transfers() - transfers,
-        took,
-        drive.bytes() - bytes,
-        site.recorded().since(recorded),
-        0,
-        taken);
-  }
-
   private static Processors since(Map<String, Long> now, Map<String, Long> before) {
     Map<String, Long> taken = new HashMap<>();
     now.forEach((name, nanos) -> taken.put(name, nanos - before.getOrDefault(name, 0L)));
@@ -145,33 +194,29 @@ final class LedgerMeasurement {
     return new Processors(taken, all);
   }
 
-  private long count(Syncs syncs, String site, List<Round> rounds) {
-    Path files = directory.resolve(site);
-    return rounds.stream().mapToLong(r -> syncs.count(files, r.from, r.to)).sum();
-  }
-
-  private Histogram latency(Throughput reached) {
+  private Histogram latency(Drive drive, Throughput reached) {
     long half = Math.max(1, (long) (reached.perSecond() / 2));
     progress.println("latency: batches at fixed times, %,d transfers/s".formatted(half));
-    ledgerDrive.openLoop(half, plan.nanos / LATENCY_SHARE / ROUNDS);
-    return ledgerDrive.openLoop(half, plan.nanos / LATENCY_SHARE);
+    drive.openLoop(half, plan.nanos / LATENCY_SHARE / ROUNDS);
+    return drive.openLoop(half, plan.nanos / LATENCY_SHARE);
   }
 
-  private void alone(Histogram alone, Histogram disk) throws Exception {
+  private void alone(Drive drive, Histogram alone, Histogram disk) throws Exception {
     progress.println("alone: one transfer at a time, and the disk's own write and sync in turns");
     try (Disk probe = new Disk(directory.resolve("probe"))) {
       long end = System.nanoTime() + plan.nanos / ALONE_SHARE;
-      ledgerDrive.alone(ALONE_AT_ONCE, Drive.histogram());
+      drive.alone(ALONE_AT_ONCE, Drive.histogram());
       do {
-        ledgerDrive.alone(ALONE_AT_ONCE, alone);
+        drive.alone(ALONE_AT_ONCE, alone);
         probe.probe(ALONE_AT_ONCE * DISK_PER_ALONE, disk);
       } while (System.nanoTime() - end < 0);
     }
   }
 
   /// What was answered is there: every unit that was sent stands on both sides of the books.
-  private void check() {
-    Ledger books = books();
+  private void check(Rounds ours) {
+    Ledger books = books(ours.site);
+    Workload workload = ours.workload;
     long debits = 0;
     long credits = 0;
     for (int from = 0; from < plan.accounts; from += Wire.EVENTS_MAX) {
@@ -188,8 +233,28 @@ final class LedgerMeasurement {
         books.lookupTransfers(samples).size() == samples.size(), "transfers are missing");
   }
 
-  private Ledger books() {
-    @Nullable Ledger books = ledger.ledger();
+  /// How long the follower index needs, after the last round, to have seen all that was answered: a
+  /// query waits for that.
+  private static long catchUp(Site site) {
+    @Nullable History history = site.history();
+    if (history == null) {
+      return 0;
+    }
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        history.changes(1, 1, 1);
+        return System.nanoTime() - start;
+      } catch (LedgerUnavailable e) {
+        if (System.nanoTime() - start > CATCH_UP_NANOS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Ledger books(Site site) {
+    @Nullable Ledger books = site.ledger();
     if (books == null) {
       throw new IllegalStateException("the bare cluster keeps no books");
     }

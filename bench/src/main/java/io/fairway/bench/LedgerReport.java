@@ -42,7 +42,8 @@ final class LedgerReport {
           bare Aeron Cluster, same bytes  %,.0f transfers/s; the ledger reached %.2f of it
           batch latency at half load      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, from when each was due
           one transfer alone              p50 %.2f ms; write and sync of 4 KiB here: p50 %.2f ms; %.1f times
-          bytes in the log                %.1f a transfer (%.1f with snapshots), in %.6f fsyncs (%,.0f transfers each)
+          bytes in the log                %.1f a transfer (%.1f with snapshots), %s
+          follower index                  seen all %,.0f ms after the last answer
           memory                          %.0f bytes an account, %.0f a transfer; resident %,.0f MiB at %,d transfers
         """
             .formatted(
@@ -58,8 +59,8 @@ final class LedgerReport {
                 aloneOfDisk(),
                 ledger.perTransfer(ledger.commandBytes()),
                 ledger.perTransfer(ledger.recorded().bytes()),
-                ledger.perTransfer(ledger.syncs()),
-                (double) ledger.transfers() / Math.max(1, ledger.syncs()),
+                syncs(ledger),
+                figures.catchUpNanos() / NANOS_PER_MILLI,
                 figures.bytesPerAccount(),
                 figures.bytesPerTransfer(),
                 sizes.full().resident() / MIB,
@@ -80,11 +81,11 @@ final class LedgerReport {
     var sizes = figures.sizes();
     return """
     {"transfersPerSecond": %.0f, "durable": %s, "latencyMs": %s, "bytesPerTransfer": %.2f,\
-     "recordedBytesPerTransfer": %.2f, "fsyncsPerTransfer": %.8f, "batch": %d, "accounts": %d,\
+     "recordedBytesPerTransfer": %.2f, "fsyncsPerTransfer": %s, "batch": %d, "accounts": %d,\
      "history": %s, "inFlight": %d, "transfers": %d, "amountsAgree": true,\
-     "bare": {"transfersPerSecond": %.0f, "ratio": %.3f, "fsyncsPerTransfer": %.8f},\
+     "bare": {"transfersPerSecond": %.0f, "ratio": %.3f, "fsyncsPerTransfer": %s},\
      "aloneMs": %s, "writeSyncMs": %s, "aloneToWriteSync": %.2f,\
-     "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
+     "followerCatchUpMs": %.1f, "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
      "mapped": %d, "resident": %d},\
      "processorMicrosPerTransfer": %s, "bareProcessorMicrosPerTransfer": %s, "machine": "%s"%s}\
     """
@@ -94,7 +95,7 @@ final class LedgerReport {
             quantiles(latencies.batch()),
             ledger.perTransfer(ledger.commandBytes()),
             ledger.perTransfer(ledger.recorded().bytes()),
-            ledger.perTransfer(ledger.syncs()),
+            syncsPerTransfer(ledger),
             figures.plan().batch(),
             figures.plan().accounts(),
             figures.plan().history(),
@@ -102,10 +103,11 @@ final class LedgerReport {
             sizes.transfers(),
             bare.perSecond(),
             figures.ofBare(),
-            bare.perTransfer(bare.syncs()),
+            syncsPerTransfer(bare),
             quantiles(latencies.alone()),
             quantiles(latencies.disk()),
             aloneOfDisk(),
+            figures.catchUpNanos() / NANOS_PER_MILLI,
             figures.bytesPerAccount(),
             figures.bytesPerTransfer(),
             sizes.full().heap(),
@@ -145,6 +147,18 @@ final class LedgerReport {
             peer.settings().entrySet().stream()
                 .map(e -> "\"%s\": \"%s\"".formatted(e.getKey(), e.getValue()))
                 .collect(Collectors.joining(", ")));
+  }
+
+  /// Only this process's syncs are seen: three nodes run in others.
+  private static String syncs(Throughput what) {
+    return what.syncs() == 0
+        ? "fsyncs of other processes not counted"
+        : "in %.6f fsyncs (%,d transfers each)"
+            .formatted(what.perTransfer(what.syncs()), what.transfers() / what.syncs());
+  }
+
+  private static String syncsPerTransfer(Throughput what) {
+    return what.syncs() == 0 ? "null" : "%.8f".formatted(what.perTransfer(what.syncs()));
   }
 
   private double aloneOfDisk() {

@@ -5,6 +5,7 @@ import io.fairway.cluster.Batches;
 import io.fairway.cluster.Durability;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.cluster.Recorded;
+import io.fairway.ledger.History;
 import io.fairway.ledger.Ledger;
 import java.util.List;
 import java.util.SequencedMap;
@@ -18,6 +19,9 @@ interface Site extends AutoCloseable {
 
   /// The ledger; null at the bare cluster.
   @Nullable Ledger ledger();
+
+  /// What its follower index answers; null at the bare cluster.
+  @Nullable History history();
 
   /// Of every node, as it says itself.
   List<Durability> durability();
@@ -33,7 +37,7 @@ interface Site extends AutoCloseable {
 
   /// The ledger in this process.
   static Site of(EmbeddedLedger node) {
-    return new One(node, node.ledger()) {
+    return new One(node, node.ledger(), node.history()) {
       @Override
       public List<Durability> durability() {
         return List.of(node.durability());
@@ -53,7 +57,7 @@ interface Site extends AutoCloseable {
 
   /// The bare cluster in this process.
   static Site of(BareCluster node) {
-    return new One(node, null) {
+    return new One(node, null, null) {
       @Override
       public List<Durability> durability() {
         return List.of(node.durability());
@@ -75,8 +79,10 @@ interface Site extends AutoCloseable {
   abstract class One implements Site {
     private final Batches batches;
     private final @Nullable Ledger ledger;
+    private final @Nullable History history;
 
-    One(Batches batches, @Nullable Ledger ledger) {
+    One(Batches batches, @Nullable Ledger ledger, @Nullable History history) {
+      this.history = history;
       this.batches = batches;
       this.ledger = ledger;
     }
@@ -89,6 +95,11 @@ interface Site extends AutoCloseable {
     @Override
     public @Nullable Ledger ledger() {
       return ledger;
+    }
+
+    @Override
+    public @Nullable History history() {
+      return history;
     }
 
     @Override
