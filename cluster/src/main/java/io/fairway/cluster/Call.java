@@ -25,7 +25,8 @@ final class Call {
   /// A reply and this call's part of it.
   ///
   /// @param start the index of the call's first event
-  record Answer(DirectBuffer reply, int start, int count) {}
+  /// @param repeated true when the command was sent more than once, and so may have met itself
+  record Answer(DirectBuffer reply, int start, int count, boolean repeated) {}
 
   private final Operation operation;
   private final int count;
@@ -112,8 +113,8 @@ final class Call {
     return answer.isDone();
   }
 
-  void answer(DirectBuffer reply, int start) {
-    answer.complete(new Answer(reply, start, count));
+  void answer(DirectBuffer reply, int start, boolean repeated) {
+    answer.complete(new Answer(reply, start, count, repeated));
   }
 
   void fail(String why) {

@@ -257,6 +257,7 @@ final class ClientAgent implements Agent, EgressListener {
   /// because a late reply to the whole of it would not fit.
   private void takeBackInFlight() {
     while (!inFlight.isEmpty()) {
+      inFlight.peekLast().repeat();
       unsent.addFirst(inFlight.removeLast());
     }
     for (int i = unsent.size(); i > 0; i--) {

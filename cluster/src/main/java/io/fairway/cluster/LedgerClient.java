@@ -51,10 +51,14 @@ final class LedgerClient implements DefiniteLedger {
       calls.add(Call.of(Operation.CREATE_ACCOUNTS, part.size(), body, length, joins));
     }
     List<CreateAccountResult> results = new ArrayList<>(accounts.size());
+    boolean repeated = false;
     for (Call.Answer answer : ask(calls)) {
       results.addAll(Replies.accountResults(answer.reply(), 0, answer.start(), answer.count()));
+      repeated |= answer.repeated();
     }
-    return results;
+    return repeated
+        ? Repeats.ofAccounts(results, accounts.stream().map(Account::id).toList(), this)
+        : results;
   }
 
   @Override
@@ -64,10 +68,14 @@ final class LedgerClient implements DefiniteLedger {
       calls.add(creation(part));
     }
     List<CreateTransferResult> results = new ArrayList<>(transfers.size());
+    boolean repeated = false;
     for (Call.Answer answer : ask(calls)) {
       results.addAll(Replies.transferResults(answer.reply(), 0, answer.start(), answer.count()));
+      repeated |= answer.repeated();
     }
-    return results;
+    return repeated
+        ? Repeats.ofTransfers(results, transfers.stream().map(Transfer::id).toList(), this)
+        : results;
   }
 
   @Override
@@ -176,8 +184,10 @@ final class LedgerClient implements DefiniteLedger {
     }
     try {
       Call.Answer answer = accepted(call.await(deadline));
+      List<CreateTransferResult> results =
+          Replies.transferResults(answer.reply(), 0, answer.start(), answer.count());
       return new Outcome.Answered(
-          Replies.transferResults(answer.reply(), 0, answer.start(), answer.count()));
+          answer.repeated() ? Repeats.ofTransfers(results, ids, this) : results);
     } catch (LedgerUnavailable e) {
       String why = String.valueOf(e.getMessage());
       return call.isTaken() ? new Outcome.Unknown(ids, why) : new Outcome.BackPressured(why);

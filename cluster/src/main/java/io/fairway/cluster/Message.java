@@ -26,6 +26,7 @@ final class Message {
   private int count;
   private int length = Wire.COMMAND_HEADER;
   private long sentNanos;
+  private boolean repeated;
 
   boolean fits(Call call) {
     return joins
@@ -110,6 +111,11 @@ final class Message {
     return correlation;
   }
 
+  /// It is about to be sent once more.
+  void repeat() {
+    repeated = true;
+  }
+
   long sentNanos() {
     return sentNanos;
   }
@@ -125,7 +131,7 @@ final class Message {
     UnsafeBuffer reply = new UnsafeBuffer(copy);
     int start = 0;
     for (Call call : calls) {
-      call.answer(reply, start);
+      call.answer(reply, start, repeated);
       start += call.count();
     }
   }
@@ -142,5 +148,6 @@ final class Message {
     operation = null;
     count = 0;
     length = Wire.COMMAND_HEADER;
+    repeated = false;
   }
 }
