@@ -68,8 +68,7 @@ final class Host implements AutoCloseable {
       attestations = members.size() == 1 ? null : new Attestations(members.size(), plan.id());
       own = new OwnLog(plan.directory(), members, mark);
       QueryAgent queries = new QueryAgent(run, health);
-      service =
-          new LedgerService(health, own, plan.directory(), storage, attestations, queries);
+      service = new LedgerService(health, own, plan.directory(), storage, attestations, queries);
       NodeContexts contexts = new NodeContexts(plan.directory(), run, members, plan.id(), health);
       launched = Node.open(contexts);
       node = launched;
@@ -121,7 +120,8 @@ final class Host implements AutoCloseable {
       while (!client.awaitConnected(TimeUnit.MILLISECONDS.toNanos(100))) {
         Throwable failure = health.failure();
         if (failure != null) {
-          throw new IllegalStateException("the ledger cannot start", failure);
+          throw new IllegalStateException(
+              "the ledger cannot start: " + failure.getMessage(), failure);
         }
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("the ledger did not start in time");
