@@ -120,7 +120,8 @@ final class Host implements AutoCloseable {
       while (!client.awaitConnected(TimeUnit.MILLISECONDS.toNanos(100))) {
         Throwable failure = health.failure();
         if (failure != null) {
-          throw new IllegalStateException("the ledger cannot start", failure);
+          throw new IllegalStateException(
+              "the ledger cannot start: " + failure.getMessage(), failure);
         }
         if (System.nanoTime() - deadline > 0) {
           throw new IllegalStateException("the ledger did not start in time");

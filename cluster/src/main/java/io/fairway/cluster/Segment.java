@@ -1,6 +1,6 @@
 package io.fairway.cluster;
 
-import io.fairway.ledger.machine.DamagedSnapshot;
+import io.fairway.cluster.disk.DamagedLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -67,20 +67,21 @@ final class Segment {
 
   /// A sealed file, checked.
   ///
-  /// @throws DamagedSnapshot when it is not what was sealed
+  /// @throws DamagedLedger when it is not what was sealed
   static Segment open(Path file, int bytes, int checksum) {
     if (!Files.isRegularFile(file)) {
-      throw new DamagedSnapshot("its segment " + file + " is missing");
+      throw new DamagedLedger(file, 0, "a segment of the snapshot, and it is missing");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() != bytes) {
-        throw new DamagedSnapshot(
-            "its segment %s has %s bytes, not %s".formatted(file, channel.size(), bytes));
+        throw new DamagedLedger(
+            file, Math.min(bytes, channel.size()), "a segment of " + bytes + " bytes");
       }
       Segment segment =
           new Segment(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
       if (segment.computeChecksum() != checksum) {
-        throw new DamagedSnapshot("its segment " + file + " does not have its checksum");
+        throw new DamagedLedger(
+            file, 0, "a segment with the checksum (CRC-32C) that the snapshot names");
       }
       segment.checksum = checksum;
       segment.sealed = true;

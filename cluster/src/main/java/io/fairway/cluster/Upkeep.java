@@ -44,6 +44,12 @@ final class Upkeep implements AutoCloseable {
   private final Thread thread;
   private final Set<Long> readBack = new HashSet<>();
   private @Nullable AeronArchive archive;
+
+  /// Segments that were read: by the start, which loads the newest snapshot, or here. They never
+  /// change.
+  private final Set<Long> segments = new HashSet<>();
+
+  private final long loadedPosition;
   private long failures;
   private volatile boolean closed;
   private volatile boolean paused;
@@ -53,6 +59,11 @@ final class Upkeep implements AutoCloseable {
     this.node = node;
     this.archiveClient = archiveClient;
     this.health = health;
+    loadedPosition =
+        RecordingLogFile.read(StoredLedger.clusterOf(data)).snapshots().stream()
+            .mapToLong(RecordingLogFile.Snapshot::position)
+            .max()
+            .orElse(-1);
     thread = Thread.ofPlatform().daemon().name("ledger-upkeep").unstarted(this::run);
   }
 
@@ -73,6 +84,7 @@ final class Upkeep implements AutoCloseable {
   /// Reads every snapshot back anew the next time.
   synchronized void forget() {
     readBack.clear();
+    segments.clear();
   }
 
   private void run() {
@@ -156,7 +168,17 @@ final class Upkeep implements AutoCloseable {
     }
     Path files = StoredLedger.archiveOf(data);
     SnapshotRecording.readModule(files, module, snapshot);
-    SnapshotRecording.readLedger(files, ledger, snapshot, StoredLedger.checking());
+    SnapshotRecording.readLedger(
+        files,
+        ledger,
+        snapshot,
+        StoredLedger.checking((name, index, bytes, checksum) -> {
+          if (segments.add((long) index << 32 | Integer.toUnsignedLong(checksum))
+              && snapshot.position() > loadedPosition) {
+            Path directory = StoredLedger.segmentsOf(data);
+            Segment.open(Segment.file(directory, name, index, bytes), bytes, checksum);
+          }
+        }));
     readBack.add(snapshot.moduleRecordingId());
     LOG.info("the snapshot at log position {} was read back", snapshot.position());
     return true;

@@ -7,10 +7,14 @@ import io.fairway.cluster.disk.CommitMark;
 import io.fairway.cluster.disk.DamagedLedger;
 import io.fairway.cluster.disk.FrameReader;
 import io.fairway.cluster.disk.RecordingLogFile;
+import io.fairway.ledger.Id128;
+import io.fairway.ledger.Transfer;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,11 @@ class DamageTest {
   private static Path killed = Path.of("");
   private static Path closed = Path.of("");
   private static long acknowledged;
+
+  /// More than one segment holds.
+  private static final int SEGMENT_TRANSFERS = MappedStorage.CHUNK_BYTES / 64 + 1;
+
+  private static final int FRAME_BYTES_MAX = 1 << 16;
   private static String told = "";
   private static String toldAtClose = "";
 
@@ -134,7 +143,8 @@ class DamageTest {
           .as("seed %s, round %s, bit %s of byte %s", seed, round, bit, at)
           .isInstanceOf(LedgerVerify.Damaged.class);
       if (verdict instanceof LedgerVerify.Damaged damaged) {
-        assertThat(damaged.offset()).isBetween(Math.max(0, at - 1500), at + 1500);
+        assertThat(damaged.offset())
+            .isBetween(Math.max(0, at - FRAME_BYTES_MAX), at + FRAME_BYTES_MAX);
       }
       flip(log, at, bit);
     }
@@ -210,6 +220,40 @@ class DamageTest {
     }
     assertThat(LedgerVerify.verify(data, (done, total) -> {}))
         .isInstanceOf(LedgerVerify.Sound.class);
+  }
+
+  /// Full chunks of transfers stand in files that snapshots only name.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({"flip", "cut", "zero", "delete"})
+  void aDamagedSegmentIsNamedAndNotServed(String deed) throws IOException {
+    Path data = work.resolve("data");
+    try (EmbeddedLedger node = EmbeddedLedger.start(data)) {
+      KnownHistory.play(node.ledger(), 1);
+      List<Transfer> many = new ArrayList<>();
+      for (int i = 0; i < SEGMENT_TRANSFERS; i++) {
+        many.add(
+            Transfer.of(
+                new Id128(5, i + 1L),
+                KnownHistory.account(1, 1),
+                KnownHistory.account(1, 2),
+                1,
+                1,
+                1,
+                0));
+      }
+      node.ledger().createTransfers(many);
+    }
+    assertThat(LedgerVerify.verify(data, (done, total) -> {}))
+        .isInstanceOf(LedgerVerify.Sound.class);
+    Path segment = DataDirectory.files(StoredLedger.segmentsOf(data)).getFirst();
+    damage(data, deed, data.relativize(segment).toString(), 4711);
+    LedgerVerify.Verdict verdict = LedgerVerify.verify(data, (done, total) -> {});
+    assertThat(verdict).isInstanceOf(LedgerVerify.Damaged.class);
+    if (verdict instanceof LedgerVerify.Damaged damaged) {
+      assertThat(damaged.file()).isEqualTo(segment);
+    }
+    assertThatThrownBy(() -> EmbeddedLedger.start(data))
+        .hasMessageContaining(segment + " is damaged at byte ");
   }
 
   private Path copy(String which) throws IOException {

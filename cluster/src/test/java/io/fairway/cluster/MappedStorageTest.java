@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.cluster.disk.DamagedLedger;
 import io.fairway.ledger.machine.DamagedSnapshot;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
@@ -144,7 +145,7 @@ class MappedStorageTest {
   private void assertDamaged(List<byte[]> chunks, Path segment, String what) {
     try (MappedStorage storage = storage()) {
       assertThatThrownBy(() -> restore(chunks, storage))
-          .isInstanceOf(DamagedSnapshot.class)
+          .isInstanceOf(DamagedLedger.class)
           .hasMessageContaining(segment.toString())
           .hasMessageContaining(what);
     }

@@ -24,8 +24,7 @@ class UpkeepTest {
   private static final List<Id128> UNKNOWN =
       LongStream.range(0, Wire.EVENTS_MAX).mapToObj(i -> new Id128(1L << 40, i)).toList();
 
-  private static final Snapshots.Limits NEVER =
-      new Snapshots.Limits(Long.MAX_VALUE, Long.MAX_VALUE);
+  private static final Snapshots.Limits NEVER = new Snapshots.Limits(1L << 60, 1L << 60);
   private static final long SEGMENT_BYTES = 64L << 20;
 
   @TempDir Path work;

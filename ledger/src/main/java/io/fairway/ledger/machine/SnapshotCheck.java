@@ -10,6 +10,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// checksum, the checksum over all of them, and that debits equal credits in every ledger. Memory
 /// does not grow with the snapshot.
 public final class SnapshotCheck {
+
+  /// Hears of the segment files that the snapshot names.
+  public interface Segments {
+    /// The next one of a name.
+    ///
+    /// @param index counted from zero within the name
+    void onSegment(String name, int index, int bytes, int checksum);
+  }
+
+  private final Segments segments;
   private final ByteBuffer bytes = ByteBuffer.allocateDirect(Snapshot.CHUNK_BYTES);
   private final UnsafeBuffer chunk = new UnsafeBuffer(bytes);
   private final CRC32C crc = new CRC32C();
@@ -18,7 +28,13 @@ public final class SnapshotCheck {
   private long total;
   private long accounts;
   private long accountsExpected;
+  private int segmentCount;
   private boolean complete;
+
+  /// A check of one snapshot.
+  public SnapshotCheck(Segments segments) {
+    this.segments = segments;
+  }
 
   /// True when the last chunk was read and everything agreed.
   public boolean isComplete() {
@@ -52,17 +68,35 @@ public final class SnapshotCheck {
 
   private void accept(short kind, int payload) {
     check((kind == Snapshot.KIND_HEAD) == (sequence == 0), "its head is not its first chunk");
-    if (kind == Snapshot.KIND_HEAD) {
-      accountsExpected = chunk.getInt(Snapshot.HEAD_ACCOUNTS);
-    } else if (kind == Snapshot.KIND_ACCOUNTS) {
-      check(
-          payload % Accounts.BALANCE_BYTES == 0, "chunk " + sequence + " holds a part of a record");
-      for (int at = 0; at < payload; at += Accounts.BALANCE_BYTES) {
-        Accounts.addTo(imbalances, chunk, Snapshot.HEADER_BYTES + at);
-        accounts++;
+    switch (kind) {
+      case Snapshot.KIND_HEAD -> accountsExpected = chunk.getInt(Snapshot.HEAD_ACCOUNTS);
+      case Snapshot.KIND_ACCOUNTS -> addAccounts(payload);
+      case Snapshot.KIND_SEGMENTS -> tellSegments(payload);
+      case Snapshot.KIND_END -> finish();
+      default -> {
+        // the checksums say that it is what was written
       }
-    } else if (kind == Snapshot.KIND_END) {
-      finish();
+    }
+  }
+
+  private void addAccounts(int payload) {
+    check(payload % Accounts.BALANCE_BYTES == 0, "chunk " + sequence + " holds a part of a record");
+    for (int at = 0; at < payload; at += Accounts.BALANCE_BYTES) {
+      Accounts.addTo(imbalances, chunk, Snapshot.HEADER_BYTES + at);
+      accounts++;
+    }
+  }
+
+  private void tellSegments(int payload) {
+    int end = Snapshot.HEADER_BYTES + payload;
+    for (int at = Snapshot.HEADER_BYTES + Snapshot.SEGMENTS_HEADER_BYTES;
+        at + Snapshot.SEGMENT_BYTES <= end;
+        at += Snapshot.SEGMENT_BYTES) {
+      segments.onSegment(
+          "transfers",
+          segmentCount++,
+          chunk.getInt(at + Snapshot.SEGMENT_COUNT) * Transfers.RECORD_BYTES,
+          chunk.getInt(at + Snapshot.SEGMENT_CHECKSUM));
     }
   }
 

@@ -44,7 +44,7 @@ final class Transfers {
   /// Zero; the state in snapshots of version 1.
   private static final int STATE_OF_VERSION_1 = 76;
 
-  private static final int RECORD_BYTES = 80;
+  static final int RECORD_BYTES = 80;
 
   private static final int NAMES_ANOTHER =
       TransferFlags.POST_PENDING_TRANSFER

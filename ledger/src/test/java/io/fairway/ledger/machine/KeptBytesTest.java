@@ -39,7 +39,7 @@ class KeptBytesTest {
     StateMachine machine;
     try (DataInputStream in = open(format, KeptBytes.SNAPSHOT)) {
       SnapshotReader reader = new SnapshotReader(LocalLedger.storage());
-      SnapshotCheck check = new SnapshotCheck();
+      SnapshotCheck check = new SnapshotCheck((name, index, bytes, checksum) -> {});
       long commands = in.readLong();
       while (!reader.isComplete()) {
         byte[] chunk = in.readNBytes(in.readInt());
