@@ -9,20 +9,24 @@ import org.HdrHistogram.Histogram;
 ///
 /// @param durability of every node of the ledger and of the bare cluster, read back from it
 /// @param latencies in nanoseconds
-/// @param catchUpNanos how long the follower index was behind after the last round
+/// @param behind how far the followers were behind after the last round
 record LedgerFigures(
     LedgerMeasurement.Plan plan,
     List<Durability> durability,
     Throughput ledger,
     Throughput bare,
     Latencies latencies,
-    long catchUpNanos,
+    Behind behind,
     Sizes sizes) {
 
   /// @param batch from when a batch should have left, at half of the reached load
   /// @param alone of one transfer with nothing else under way
   /// @param disk of the machine's own write and sync
   record Latencies(Histogram batch, Histogram alone, Histogram disk) {}
+
+  /// @param indexNanos until the index had seen all that was answered
+  /// @param rootsNanos until the Merkle roots had
+  record Behind(long indexNanos, long rootsNanos) {}
 
   /// @param transfers in the end
   record Sizes(Memory empty, Memory withAccounts, Memory full, long transfers) {}
@@ -31,7 +35,7 @@ record LedgerFigures(
   LedgerFigures withBare(Throughput other, List<Durability> nodes) {
     List<Durability> all = new ArrayList<>(durability);
     all.addAll(nodes);
-    return new LedgerFigures(plan, all, ledger, other, latencies, catchUpNanos, sizes);
+    return new LedgerFigures(plan, all, ledger, other, latencies, behind, sizes);
   }
 
   boolean isDurable() {

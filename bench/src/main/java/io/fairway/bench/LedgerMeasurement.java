@@ -152,7 +152,7 @@ final class LedgerMeasurement {
         bare = others.reached(syncs, "bare");
       }
     }
-    long lagNanos = catchUp(ours.site);
+    LedgerFigures.Behind behind = catchUp(ours.site);
     Histogram latency = latency(ours.drive, reached);
     Histogram alone = Drive.histogram();
     Histogram disk = Drive.histogram();
@@ -168,7 +168,7 @@ final class LedgerMeasurement {
         reached,
         bare == null ? reached : bare,
         new LedgerFigures.Latencies(latency, alone, disk),
-        lagNanos,
+        behind,
         new LedgerFigures.Sizes(empty, withAccounts, Memory.now(), ours.workload.transfers()));
   }
 
@@ -233,17 +233,22 @@ final class LedgerMeasurement {
         books.lookupTransfers(samples).size() == samples.size(), "transfers are missing");
   }
 
-  /// How long the follower index needs, after the last round, to have seen all that was answered: a
-  /// query waits for that.
-  private static long catchUp(Site site) {
+  /// How long the followers need, after the last round, to have seen all that was answered: a query
+  /// waits for that.
+  private static LedgerFigures.Behind catchUp(Site site) {
     @Nullable History history = site.history();
     if (history == null) {
-      return 0;
+      return new LedgerFigures.Behind(0, 0);
     }
     long start = System.nanoTime();
+    long indexNanos = await(start, () -> history.changes(1, 1, 1));
+    return new LedgerFigures.Behind(indexNanos, await(start, () -> history.roots(0, 1)));
+  }
+
+  private static long await(long start, Runnable query) {
     while (true) {
       try {
-        history.changes(1, 1, 1);
+        query.run();
         return System.nanoTime() - start;
       } catch (LedgerUnavailable e) {
         if (System.nanoTime() - start > CATCH_UP_NANOS_MAX) {

@@ -43,7 +43,7 @@ final class LedgerReport {
           batch latency at half load      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, from when each was due
           one transfer alone              p50 %.2f ms; write and sync of 4 KiB here: p50 %.2f ms; %.1f times
           bytes in the log                %.1f a transfer (%.1f with snapshots), %s
-          follower index                  seen all %,.0f ms after the last answer
+          followers                       index up to date %,.0f ms, Merkle roots %,.0f ms after the last answer
           memory                          %.0f bytes an account, %.0f a transfer; resident %,.0f MiB at %,d transfers
         """
             .formatted(
@@ -60,7 +60,8 @@ final class LedgerReport {
                 ledger.perTransfer(ledger.commandBytes()),
                 ledger.perTransfer(ledger.recorded().bytes()),
                 syncs(ledger),
-                figures.catchUpNanos() / NANOS_PER_MILLI,
+                figures.behind().indexNanos() / NANOS_PER_MILLI,
+                figures.behind().rootsNanos() / NANOS_PER_MILLI,
                 figures.bytesPerAccount(),
                 figures.bytesPerTransfer(),
                 sizes.full().resident() / MIB,
@@ -85,7 +86,7 @@ final class LedgerReport {
      "history": %s, "inFlight": %d, "transfers": %d, "amountsAgree": true,\
      "bare": {"transfersPerSecond": %.0f, "ratio": %.3f, "fsyncsPerTransfer": %s},\
      "aloneMs": %s, "writeSyncMs": %s, "aloneToWriteSync": %.2f,\
-     "followerCatchUpMs": %.1f, "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
+     "indexBehindMs": %.1f, "rootsBehindMs": %.1f, "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
      "mapped": %d, "resident": %d},\
      "processorMicrosPerTransfer": %s, "bareProcessorMicrosPerTransfer": %s, "machine": "%s"%s}\
     """
@@ -107,7 +108,8 @@ final class LedgerReport {
             quantiles(latencies.alone()),
             quantiles(latencies.disk()),
             aloneOfDisk(),
-            figures.catchUpNanos() / NANOS_PER_MILLI,
+            figures.behind().indexNanos() / NANOS_PER_MILLI,
+            figures.behind().rootsNanos() / NANOS_PER_MILLI,
             figures.bytesPerAccount(),
             figures.bytesPerTransfer(),
             sizes.full().heap(),

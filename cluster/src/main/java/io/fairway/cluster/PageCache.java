@@ -61,6 +61,19 @@ final class PageCache {
     }
   }
 
+  /// Takes a mapping's pages out of the page table, all at once; what was written stays in the
+  /// file's pages. A sync would else take each one out alone, and interrupt every processor for it.
+  static void unmap(UnsafeBuffer mapped) {
+    if (MADVISE == null) {
+      return;
+    }
+    try {
+      int _ = (int) MADVISE.invokeExact(address(mapped), (long) mapped.capacity(), MADV_DONTNEED);
+    } catch (Throwable e) {
+      throw new IllegalStateException("cannot advise the system about a mapping", e);
+    }
+  }
+
   /// Bytes of a mapping that are in memory, or [#UNKNOWN].
   static long resident(UnsafeBuffer mapped) {
     if (MINCORE == null) {

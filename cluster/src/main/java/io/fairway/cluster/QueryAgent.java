@@ -42,6 +42,11 @@ final class QueryAgent implements Agent {
 
   private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int RECORDS_A_TURN = 2048;
+
+  /// Batches that the roots may be behind the index under load: of the longest ones, some ten
+  /// seconds of hashing.
+  private static final int ROOTS_BEHIND_BATCHES_MAX = 4096;
+
   private static final int STORAGE_CHUNK_BYTES = 1 << 20;
 
   private static final class Waiting {
@@ -130,8 +135,21 @@ final class QueryAgent implements Agent {
     }
     int work = aeron.conductorAgentInvoker().invoke();
     work += forgetSessions();
-    work += index.doWork(RECORDS_A_TURN) + roots.doWork(RECORDS_A_TURN);
+    work += follow(index, roots);
     return work + (replying != null ? send(replying) : answer(index, roots));
+  }
+
+  /// The index comes first, because queries wait for it; roots are hashed when it has seen all,
+  /// when somebody wants a proof, or when they are too far behind.
+  private int follow(Index indexed, Roots hashed) {
+    int work = indexed.doWork(RECORDS_A_TURN);
+    Waiting next = waiting.peek();
+    if (work == 0
+        || (next != null && isProof(next.query.operation()))
+        || indexed.batches() - hashed.batches() > ROOTS_BEHIND_BATCHES_MAX) {
+      work += hashed.doWork(RECORDS_A_TURN);
+    }
+    return work;
   }
 
   @Override
@@ -150,7 +168,7 @@ final class QueryAgent implements Agent {
       return 0;
     }
     Operation operation = next.query.operation();
-    boolean proves = operation == Operation.PROVE || operation == Operation.ROOTS;
+    boolean proves = isProof(operation);
     int reached = proves ? hashed.batches() : indexed.batches();
     if (reached >= next.query.batches()) {
       replyLength = proves ? hashed.answer(next.query, reply) : indexed.answer(next.query, reply);
@@ -162,6 +180,10 @@ final class QueryAgent implements Agent {
     replying = next;
     replyNanos = System.nanoTime();
     return 1 + send(next);
+  }
+
+  private static boolean isProof(Operation operation) {
+    return operation == Operation.PROVE || operation == Operation.ROOTS;
   }
 
   /// A client that is gone or does not read asks again; the other queries do not wait for it long.

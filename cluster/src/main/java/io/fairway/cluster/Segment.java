@@ -100,6 +100,7 @@ final class Segment {
   synchronized int seal() {
     if (!sealed) {
       checksum = computeChecksum();
+      PageCache.unmap(buffer);
       sync(file, StandardOpenOption.WRITE);
       sync(file.resolveSibling("."), StandardOpenOption.READ);
       sealed = true;

@@ -1,24 +1,31 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
+import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
 /// half a hash and a record's number, so a miss reads no record; the ids stand in the records only.
 ///
 /// Open addressing, at most five eighths full, in 256 parts that grow one by one, so that no single
 /// growth is long. A value is the record's index plus one; negative values point into a second kind
-/// of record.
+/// of record. Parts of any size are outside the heap: a collector that copied them would stop the
+/// ledger for tenths of a second.
 final class IdMap {
   static final int ABSENT = 0;
 
   private static final int PARTS = 256;
   private static final int PART_ENTRIES_MIN = 16;
   private static final int NOWHERE = -1;
-  private static final int ENTRIES_MAX = 1 << 30;
+  private static final int ENTRIES_MAX = 1 << 27;
+  private static final int ENTRY_SHIFT = 3;
+  private static final int HEAP_BYTES_MAX = 1 << 12;
 
   private final Records records;
   private final Records negatives;
-  private final long[][] parts = new long[PARTS][PART_ENTRIES_MIN];
+  private final UnsafeBuffer[] parts = new UnsafeBuffer[PARTS];
+  private final int[] masks = new int[PARTS];
   private final int[] sizes = new int[PARTS];
 
   /// Where [#find] last found an id to be absent, because that is where it is often added next.
@@ -29,6 +36,10 @@ final class IdMap {
   IdMap(Records records, Records negatives) {
     this.records = records;
     this.negatives = negatives;
+    for (int number = 0; number < PARTS; number++) {
+      parts[number] = empty(PART_ENTRIES_MIN);
+      masks[number] = PART_ENTRIES_MIN - 1;
+    }
   }
 
   /// The value of that id, or [#ABSENT].
@@ -38,11 +49,12 @@ final class IdMap {
 
   /// Like the other, for one who has the id's hash.
   int find(long hash, long high, long low) {
-    long[] part = parts[(int) hash & (PARTS - 1)];
-    int mask = part.length - 1;
+    int number = (int) hash & (PARTS - 1);
+    UnsafeBuffer part = parts[number];
+    int mask = masks[number];
     int print = (int) (hash >>> 32);
     for (int slot = print & mask; ; slot = (slot + 1) & mask) {
-      long entry = part[slot];
+      long entry = part.getLong(slot << ENTRY_SHIFT);
       if (entry == 0) {
         missedHash = hash;
         missedSlot = slot;
@@ -60,8 +72,8 @@ final class IdMap {
   void touch(long[] hashes, int count, long[] entries) {
     for (int i = 0; i < count; i++) {
       long hash = hashes[i];
-      long[] part = parts[(int) hash & (PARTS - 1)];
-      entries[i] = part[(int) (hash >>> 32) & (part.length - 1)];
+      int number = (int) hash & (PARTS - 1);
+      entries[i] = parts[number].getLong(((int) (hash >>> 32) & masks[number]) << ENTRY_SHIFT);
     }
   }
 
@@ -73,10 +85,12 @@ final class IdMap {
       grow(number);
     }
     long entry = (hash & 0xffffffff00000000L) | (value & 0xffffffffL);
-    if (missedSlot != NOWHERE && missedHash == hash && parts[number][missedSlot] == 0) {
-      parts[number][missedSlot] = entry;
+    if (missedSlot != NOWHERE
+        && missedHash == hash
+        && parts[number].getLong(missedSlot << ENTRY_SHIFT) == 0) {
+      parts[number].putLong(missedSlot << ENTRY_SHIFT, entry);
     } else {
-      insert(parts[number], entry);
+      insert(parts[number], masks[number], entry);
     }
     sizes[number]++;
   }
@@ -85,17 +99,19 @@ final class IdMap {
   void remove(long high, long low) {
     long hash = hash(high, low);
     int number = (int) hash & (PARTS - 1);
-    long[] part = parts[number];
-    int mask = part.length - 1;
+    UnsafeBuffer part = parts[number];
+    int mask = masks[number];
     int print = (int) (hash >>> 32);
     int slot = print & mask;
-    while (part[slot] == 0
-        || (int) (part[slot] >>> 32) != print
-        || !isOf((int) part[slot], high, low)) {
-      Invariant.check(part[slot] != 0, "removed an id that is absent");
+    while (true) {
+      long entry = part.getLong(slot << ENTRY_SHIFT);
+      Invariant.check(entry != 0, "removed an id that is absent");
+      if ((int) (entry >>> 32) == print && isOf((int) entry, high, low)) {
+        break;
+      }
       slot = (slot + 1) & mask;
     }
-    closeGap(part, slot);
+    closeGap(part, mask, slot);
     missedSlot = NOWHERE;
     sizes[number]--;
   }
@@ -103,7 +119,7 @@ final class IdMap {
   /// Parts fill evenly, so each has a limit of its own, from three to five eighths: they must not
   /// all grow within the same few commands.
   private int sizeMax(int number) {
-    long length = parts[number].length;
+    long length = masks[number] + 1L;
     return (int) (length * 3 / 8 + length * number / (4 * PARTS));
   }
 
@@ -114,45 +130,54 @@ final class IdMap {
   }
 
   /// Moves later entries of the run back, so that none is cut off from its home slot.
-  private static void closeGap(long[] part, int emptied) {
-    int mask = part.length - 1;
+  private static void closeGap(UnsafeBuffer part, int mask, int emptied) {
     int gap = emptied;
     int slot = gap;
     while (true) {
       slot = (slot + 1) & mask;
-      long entry = part[slot];
+      long entry = part.getLong(slot << ENTRY_SHIFT);
       if (entry == 0) {
-        part[gap] = 0;
+        part.putLong(gap << ENTRY_SHIFT, 0);
         return;
       }
       int home = (int) (entry >>> 32) & mask;
       if (((slot - home) & mask) >= ((slot - gap) & mask)) {
-        part[gap] = entry;
+        part.putLong(gap << ENTRY_SHIFT, entry);
         gap = slot;
       }
     }
   }
 
   private void grow(int number) {
-    long[] old = parts[number];
-    Invariant.check(old.length < ENTRIES_MAX, "no room for more ids");
-    long[] grown = new long[old.length * 2];
-    for (long entry : old) {
+    UnsafeBuffer old = parts[number];
+    int entries = masks[number] + 1;
+    Invariant.check(entries < ENTRIES_MAX, "no room for more ids");
+    UnsafeBuffer grown = empty(entries * 2);
+    for (int slot = 0; slot < entries; slot++) {
+      long entry = old.getLong(slot << ENTRY_SHIFT);
       if (entry != 0) {
-        insert(grown, entry);
+        insert(grown, entries * 2 - 1, entry);
       }
     }
     parts[number] = grown;
+    masks[number] = entries * 2 - 1;
     missedSlot = NOWHERE;
+    BufferUtil.free(old.byteBuffer());
   }
 
-  private static void insert(long[] part, long entry) {
-    int mask = part.length - 1;
+  private static UnsafeBuffer empty(int entries) {
+    int bytes = entries << ENTRY_SHIFT;
+    return bytes <= HEAP_BYTES_MAX
+        ? new UnsafeBuffer(new byte[bytes])
+        : new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+  }
+
+  private static void insert(UnsafeBuffer part, int mask, long entry) {
     int slot = (int) (entry >>> 32) & mask;
-    while (part[slot] != 0) {
+    while (part.getLong(slot << ENTRY_SHIFT) != 0) {
       slot = (slot + 1) & mask;
     }
-    part[slot] = entry;
+    part.putLong(slot << ENTRY_SHIFT, entry);
   }
 
   /// MurmurHash3's 64-bit finaliser over both halves.

@@ -143,6 +143,14 @@ final class Records {
     }
   }
 
+  /// Appends records of zeros to ones that were never truncated: the storage gives zeroed chunks.
+  void appendZeros(int records) {
+    for (int end = count + records; count < end; ) {
+      int index = append();
+      count = Math.min(end, (index | mask) + 1);
+    }
+  }
+
   /// The first index whose `timestamp` field is at least that; the count when there is none. The
   /// records must be ascending in it.
   int firstAtLeast(int field, long timestamp) {

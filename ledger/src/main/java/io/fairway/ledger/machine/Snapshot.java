@@ -33,6 +33,10 @@ final class Snapshot {
   /// order, the first record's index, the count and the CRC-32C of the file's bytes.
   static final short KIND_SEGMENTS = 8;
 
+  /// How many transfers follow of which nothing became: most never had a state, and a snapshot
+  /// holds commits up for as long as it is written.
+  static final short KIND_NO_TRANSFER_STATES = 11;
+
   static final int SEGMENTS_KIND = 0;
   static final int SEGMENTS_HEADER_BYTES = 8;
   static final int SEGMENT_FIRST = 0;

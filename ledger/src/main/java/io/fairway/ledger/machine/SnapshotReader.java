@@ -89,6 +89,7 @@ public final class SnapshotReader {
       }
       case Snapshot.KIND_SEGMENTS -> appendSegments(payload);
       case Snapshot.KIND_TRANSFER_STATES -> append(ledger.transfers.states, payload);
+      case Snapshot.KIND_NO_TRANSFER_STATES -> appendNoStates(payload);
       case Snapshot.KIND_BURNED_IDS -> append(ledger.transfers.burned, payload);
       case Snapshot.KIND_BATCHES -> append(ledger.batches.ends, payload);
       case Snapshot.KIND_EXPIRATIONS -> append(ledger.batches.expirations, payload);
@@ -113,6 +114,15 @@ public final class SnapshotReader {
   private void append(Records records, int payload) {
     check(payload % records.width() == 0, "chunk " + sequence + " holds a part of a record");
     records.appendFrom(chunk, Snapshot.HEADER_BYTES, payload);
+  }
+
+  private void appendNoStates(int payload) {
+    long count = chunk.getLong(Snapshot.HEADER_BYTES);
+    Records states = ledger.transfers.states;
+    check(
+        payload == 8 && count > 0 && count <= transfers - states.count(),
+        "chunk " + sequence + " tells of more transfers than there are");
+    states.appendZeros((int) count);
   }
 
   private void appendSegments(int payload) {

@@ -56,7 +56,7 @@ public final class SnapshotWriter {
     emitAll(Snapshot.KIND_ACCOUNTS, ledger.accounts.balances);
     emitAll(Snapshot.KIND_ACCOUNT_DETAILS, ledger.accounts.details);
     emitAll(Snapshot.KIND_TRANSFERS, ledger.transfers.records);
-    emitAll(Snapshot.KIND_TRANSFER_STATES, ledger.transfers.states);
+    emitStates(ledger.transfers.states);
     emitAll(Snapshot.KIND_BURNED_IDS, ledger.transfers.burned);
     emitAll(Snapshot.KIND_BATCHES, ledger.batches.ends);
     emitAll(Snapshot.KIND_EXPIRATIONS, ledger.batches.expirations);
@@ -72,6 +72,49 @@ public final class SnapshotWriter {
       emit(kind, copied * records.width());
       index += copied;
     }
+  }
+
+  /// Writes the states of transfers; long runs of none are counted only.
+  private void emitStates(Records states) {
+    long none = 0;
+    for (int index = 0; index < states.count(); ) {
+      int copied =
+          states.copyTo(
+              index, chunk, Snapshot.HEADER_BYTES, Snapshot.CHUNK_BYTES - Snapshot.HEADER_BYTES);
+      if (isZero(copied)) {
+        none += copied;
+      } else {
+        none = emitNone(none);
+        states.copyTo(index, chunk, Snapshot.HEADER_BYTES, copied);
+        emit(Snapshot.KIND_TRANSFER_STATES, copied);
+      }
+      index += copied;
+    }
+    emitNone(none);
+  }
+
+  private long emitNone(long count) {
+    if (count > 0) {
+      chunk.putLong(Snapshot.HEADER_BYTES, count);
+      emit(Snapshot.KIND_NO_TRANSFER_STATES, 8);
+    }
+    return 0;
+  }
+
+  private boolean isZero(int length) {
+    int at = Snapshot.HEADER_BYTES;
+    int end = at + length;
+    for (; at + 8 <= end; at += 8) {
+      if (chunk.getLong(at) != 0) {
+        return false;
+      }
+    }
+    for (; at < end; at++) {
+      if (chunk.getByte(at) != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Names what stays in files; answers the first record that does not.
