@@ -170,6 +170,7 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
   }
 
   private void sealBehind() {
+    Courtesy.beNice(Courtesy.BESIDE);
     while (!closed) {
       try {
         for (SegmentLane lane : lanes.values()) {

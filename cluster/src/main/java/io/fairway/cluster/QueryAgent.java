@@ -115,6 +115,7 @@ final class QueryAgent implements Agent {
 
   @Override
   public void onStart() {
+    Courtesy.beNice(Courtesy.BESIDE);
     aeron =
         Aeron.connect(
             new Aeron.Context()

@@ -88,6 +88,7 @@ final class Upkeep implements AutoCloseable {
   }
 
   private void run() {
+    Courtesy.beNice(Courtesy.BESIDE);
     long seen = -1;
     while (!closed && health.failure() == null) {
       try {
