@@ -28,7 +28,7 @@ class KeptDirectoryTest {
   @TempDir Path work;
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1"})
+  @ValueSource(strings = {"v1", "v2"})
   void isProvenServedAndWrittenOn(String format) throws IOException {
     Path data = work.resolve("data");
     DataDirectory.unzip(resource(format, KnownHistory.ZIP), data);

@@ -26,7 +26,7 @@ class KeptBytesTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1"})
+  @ValueSource(strings = {"v1", "v2"})
   void theLogGivesWhatItGave(String format) throws IOException {
     StateMachine machine = new StateMachine(LocalLedger.storage());
     replay(format, machine);
@@ -34,7 +34,7 @@ class KeptBytesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"v1"})
+  @ValueSource(strings = {"v1", "v2"})
   void theSnapshotAndTheLogAfterItToo(String format) throws IOException {
     StateMachine machine;
     try (DataInputStream in = open(format, KeptBytes.SNAPSHOT)) {
