@@ -2,6 +2,7 @@ package io.fairway.bench;
 
 import io.fairway.cluster.BareCluster;
 import io.fairway.cluster.EmbeddedLedger;
+import io.fairway.cluster.Members;
 import io.fairway.ledger.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -91,6 +92,14 @@ final class LedgerBench implements Callable<Integer> {
       description = "Also run the same workload as SQL, on the embedded PostgreSQL: postgres.")
   private @Nullable Peer peer;
 
+  @Option(
+      names = "--bare-mtu",
+      paramLabel = "BYTES",
+      description =
+          "Fragments of the bare cluster on one node: as long as the ledger's, or 1408 as Aeron"
+              + " comes (default: ${DEFAULT-VALUE}).")
+  private int bareMtu = Members.MTU_BYTES_MAX;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -130,7 +139,7 @@ final class LedgerBench implements Callable<Integer> {
 
   private LedgerMeasurement.Plan plan() {
     return new LedgerMeasurement.Plan(
-        batch, accounts, history, randomIds, inFlight, TimeUnit.SECONDS.toNanos(seconds));
+        batch, accounts, history, randomIds, inFlight, bareMtu, TimeUnit.SECONDS.toNanos(seconds));
   }
 
   private LedgerFigures measure(Path work) throws Exception {
@@ -138,7 +147,7 @@ final class LedgerBench implements Callable<Integer> {
     PrintWriter err = spec.commandLine().getErr();
     var measurement = new LedgerMeasurement(plan, work, err);
     if (nodes == 1) {
-      try (Site bare = Site.of(BareCluster.start(work.resolve("bare")));
+      try (Site bare = Site.of(BareCluster.start(work.resolve("bare"), bareMtu));
           Site ledger = Site.of(EmbeddedLedger.start(work.resolve("ledger")))) {
         return measurement.inTurns(ledger, bare);
       }

@@ -40,9 +40,16 @@ final class LedgerMeasurement {
   ///
   /// @param batch transfers in a batch
   /// @param inFlight batches under way
+  /// @param bareMtuBytes the length of the bare cluster's fragments
   /// @param nanos how long throughput is measured
   record Plan(
-      int batch, int accounts, boolean history, boolean randomIds, int inFlight, long nanos) {}
+      int batch,
+      int accounts,
+      boolean history,
+      boolean randomIds,
+      int inFlight,
+      int bareMtuBytes,
+      long nanos) {}
 
   private record Round(Instant from, Instant to) {}
 

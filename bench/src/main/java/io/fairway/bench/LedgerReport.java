@@ -39,7 +39,7 @@ final class LedgerReport {
     String head =
         """
         %,.0f transfers/s, durable: %s
-          bare Aeron Cluster, same bytes  %,.0f transfers/s; the ledger reached %.2f of it
+          bare Aeron Cluster, same bytes  %,.0f transfers/s in fragments of %,d bytes; the ledger reached %.2f of it
           batch latency at half load      p50 %.1f ms, p99 %.1f ms, p99.9 %.1f ms, from when each was due
           one transfer alone              p50 %.2f ms; write and sync of 4 KiB here: p50 %.2f ms; %.1f times
           bytes in the log                %.1f a transfer (%.1f with snapshots), %s
@@ -50,6 +50,7 @@ final class LedgerReport {
                 ledger.perSecond(),
                 figures.isDurable(),
                 bare.perSecond(),
+                figures.plan().bareMtuBytes(),
                 figures.ofBare(),
                 millis(latencies.batch(), MEDIAN),
                 millis(latencies.batch(), P99),
@@ -84,7 +85,7 @@ final class LedgerReport {
     {"transfersPerSecond": %.0f, "durable": %s, "latencyMs": %s, "bytesPerTransfer": %.2f,\
      "recordedBytesPerTransfer": %.2f, "fsyncsPerTransfer": %s, "batch": %d, "accounts": %d,\
      "history": %s, "inFlight": %d, "transfers": %d, "amountsAgree": true,\
-     "bare": {"transfersPerSecond": %.0f, "ratio": %.3f, "fsyncsPerTransfer": %s},\
+     "bare": {"transfersPerSecond": %.0f, "mtuBytes": %d, "ratio": %.3f, "fsyncsPerTransfer": %s},\
      "aloneMs": %s, "writeSyncMs": %s, "aloneToWriteSync": %.2f,\
      "indexBehindMs": %.1f, "rootsBehindMs": %.1f, "memory": {"bytesPerAccount": %.1f, "bytesPerTransfer": %.1f, "heap": %d, "direct": %d,\
      "mapped": %d, "resident": %d},\
@@ -103,6 +104,7 @@ final class LedgerReport {
             figures.plan().inFlight(),
             sizes.transfers(),
             bare.perSecond(),
+            figures.plan().bareMtuBytes(),
             figures.ofBare(),
             syncsPerTransfer(bare),
             quantiles(latencies.alone()),

@@ -54,8 +54,11 @@ public final class BareCluster implements Batches, AutoCloseable {
   }
 
   /// Starts a cluster of one and waits until it serves.
-  public static BareCluster start(Path directory) {
-    BareCluster cluster = start(directory, Members.alone(), 0);
+  ///
+  /// @param mtuBytes the length of a fragment: [Members#MTU_BYTES_MAX] as the ledger has it; 1,408
+  ///   as Aeron comes
+  public static BareCluster start(Path directory, int mtuBytes) {
+    BareCluster cluster = start(directory, Members.alone().withMtu(mtuBytes), 0);
     try {
       if (!cluster.agent.awaitConnected(START_NANOS_MAX)) {
         throw new IllegalStateException("the bare cluster did not start in time");

@@ -21,10 +21,10 @@ final class Drivers {
   /// Aeron wants eight datagrams to fit a term.
   private static final int SHORT_TERM_MTU_BYTES_MAX = SHORT_TERM_BYTES / 8;
 
-  private static final String IPC = "aeron:ipc?" + TERM + "|mtu=" + Members.MTU_BYTES_MAX;
+  private static final String IPC = "aeron:ipc?" + TERM;
 
   /// How snapshots pass from the service to the archive.
-  static final String SNAPSHOT_CHANNEL = IPC + "|alias=snapshot";
+  static final String SNAPSHOT_CHANNEL = IPC + "|alias=snapshot|mtu=" + Members.MTU_BYTES_MAX;
 
   private static final long CLIENT_LIVENESS_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -59,21 +59,21 @@ final class Drivers {
   /// Where members take commands.
   static String ingressChannel(Members members) {
     return members.isEmbedded()
-        ? IPC + "|alias=ledger-ingress"
+        ? IPC + "|alias=ledger-ingress" + mtu(members)
         : "aeron:udp?alias=ledger-ingress|" + TERM + mtu(members);
   }
 
   /// Where a client on `host` takes replies.
   static String egressChannel(Members members, String host) {
     return members.isEmbedded()
-        ? IPC + "|alias=ledger-egress"
+        ? IPC + "|alias=ledger-egress" + mtu(members)
         : anyPort(host) + "|alias=ledger-egress|" + TERM + mtu(members);
   }
 
   /// What the leader sends its followers; a cluster of one has none.
   static String logChannel(Members members) {
     return members.size() == 1
-        ? IPC + "|alias=ledger-log"
+        ? IPC + "|alias=ledger-log" + mtu(members)
         : "aeron:udp?alias=ledger-log|" + TERM + mtu(members);
   }
 

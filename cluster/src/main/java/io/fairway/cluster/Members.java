@@ -17,7 +17,7 @@ public final class Members {
   public static final int PORTS = 5;
 
   /// The largest datagram payload that Aeron sends: on loopback nothing smaller is useful.
-  static final int MTU_BYTES_MAX = 65_504;
+  public static final int MTU_BYTES_MAX = 65_504;
 
   /// What passes any Ethernet in one frame.
   private static final int MTU_BYTES_ETHERNET = 1_408;

@@ -59,7 +59,7 @@ class TransferBatchTest {
 
   @Test
   void theBareClusterCountsAndAnswersEveryBatch() {
-    try (BareCluster bare = BareCluster.start(directory)) {
+    try (BareCluster bare = BareCluster.start(directory, Members.MTU_BYTES_MAX)) {
       TransferBatch batch = new TransferBatch();
       add(batch, 1, 2, 3);
       for (int i = 0; i < 10; i++) {
