@@ -12,7 +12,6 @@ import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.StateAudit;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.wire.Wire;
-import io.fairway.money.InvariantViolation;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,8 +140,8 @@ public final class LedgerVerify {
           end.tornBytes());
     } catch (Difference e) {
       return new Wrong(position, String.valueOf(e.getMessage()));
-    } catch (InvariantViolation e) {
-      return new Wrong(position, String.valueOf(e.getMessage()));
+    } catch (IllegalStateException e) {
+      return new Wrong(position, StateAudit.violation(e));
     }
   }
 

@@ -1,7 +1,6 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.machine.SegmentStorage;
-import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -59,7 +58,9 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
 
   /// @param chunkBytes at least 1 MiB, so that no command fills a chunk
   public MappedStorage(Path directory, int chunkBytes, long pageCacheBytesMax) {
-    Invariant.check(chunkBytes >= 1 << 20, "a chunk of %s bytes is too small", chunkBytes);
+    if (chunkBytes < 1 << 20) {
+      throw new IllegalArgumentException("a chunk of " + chunkBytes + " bytes is too small");
+    }
     this.directory = directory;
     this.chunkBytes = chunkBytes;
     this.pageCacheBytesMax = pageCacheBytesMax;

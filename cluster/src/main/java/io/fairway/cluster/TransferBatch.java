@@ -4,7 +4,6 @@ import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.TransferCodec;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
-import io.fairway.money.Invariant;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -51,7 +50,9 @@ public final class TransferBatch {
   /// Neither chains nor imports may stand beside other callers' events, and nobody's need to: a
   /// batch is a command of its own.
   Call call() {
-    Invariant.check(count > 0, "an empty batch was sent");
+    if (count == 0) {
+      throw new IllegalStateException("an empty batch was sent");
+    }
     return Call.framed(Operation.CREATE_TRANSFERS, count, command, length - Wire.COMMAND_HEADER);
   }
 }

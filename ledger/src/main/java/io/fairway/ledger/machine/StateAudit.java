@@ -4,6 +4,7 @@ import io.fairway.ledger.Id128;
 import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.money.Invariant;
+import io.fairway.money.InvariantViolation;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at whole states, for those who prove them again: slow, and allocates.
@@ -94,5 +95,14 @@ public final class StateAudit {
   private static Id128 burned(StateMachine ledger, int index) {
     Records burned = ledger.transfers.burned;
     return new Id128(burned.getLong(index, 8), burned.getLong(index, 0));
+  }
+
+  /// What must always hold and did not, from what the state machine threw; anything else is thrown
+  /// again.
+  public static String violation(IllegalStateException thrown) {
+    if (thrown instanceof InvariantViolation) {
+      return String.valueOf(thrown.getMessage());
+    }
+    throw thrown;
   }
 }
