@@ -90,6 +90,7 @@ final class LedgerVerifyCommand implements Callable<Integer> {
       case LedgerVerify.Sound s ->
           """
           ok       %,d accounts, %,d transfers, %,d commands; state hash %016x
+          ok       the Merkle roots of %,d batches chain to %s
           ok       replayed %,d commands from log position %,d to %,d in %,d ms
           %s
           %s\
@@ -99,6 +100,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
                   s.transfers(),
                   s.commands(),
                   s.hash(),
+                  s.batches(),
+                  s.chain(),
                   s.replayed(),
                   s.fromPosition(),
                   s.endPosition(),
@@ -132,6 +135,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
               .put("comparedPosition", s.comparedPosition())
               .put("endPosition", s.endPosition())
               .put("replayed", s.replayed())
+              .put("batches", s.batches())
+              .put("chain", s.chain())
               .put("tornBytes", s.tornBytes());
       case LedgerVerify.Damaged d ->
           root.put("file", d.file().toString())

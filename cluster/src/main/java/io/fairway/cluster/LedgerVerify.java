@@ -11,6 +11,8 @@ import io.fairway.cluster.disk.SnapshotRecording;
 import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.StateAudit;
 import io.fairway.ledger.machine.StateMachine;
+import io.fairway.ledger.machine.Storage;
+import io.fairway.ledger.proof.Roots;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// nothing), replays the log through a state machine of its own, compares the whole state with the
 /// newer snapshot where that was taken, replays on to the end, and checks the books.
 public final class LedgerVerify {
+  private static final int ROOTS_CHUNK_BYTES = 1 << 20;
+
   /// Told how far the log was read.
   public interface Progress {
     /// The log was read so far.
@@ -41,6 +45,8 @@ public final class LedgerVerify {
   /// @param comparedPosition where the state was compared with the newer snapshot; -1 without one
   /// @param endPosition where the log ends
   /// @param replayed commands and pulses replayed
+  /// @param batches that created or expired something, and so have a Merkle root
+  /// @param chain over the roots of all of them, as [io.fairway.ledger.History#roots] tells it
   /// @param tornBytes of a write at the end that was cut short, and never acknowledged
   public record Sound(
       long accounts,
@@ -51,6 +57,8 @@ public final class LedgerVerify {
       long comparedPosition,
       long endPosition,
       long replayed,
+      long batches,
+      String chain,
       long tornBytes)
       implements Verdict {}
 
@@ -128,6 +136,7 @@ public final class LedgerVerify {
       position = end.position();
       compare(Long.MAX_VALUE);
       StateAudit.checkBooks(ledger);
+      Roots roots = roots();
       return new Sound(
           ledger.accountCount(),
           ledger.transferCount(),
@@ -137,12 +146,24 @@ public final class LedgerVerify {
           comparedPosition,
           end.position(),
           replayed,
+          roots.batches(),
+          roots.chain(),
           end.tornBytes());
     } catch (Difference e) {
       return new Wrong(position, String.valueOf(e.getMessage()));
     } catch (IllegalStateException e) {
       return new Wrong(position, StateAudit.violation(e));
     }
+  }
+
+  /// Every root of the whole history, from the records.
+  private Roots roots() {
+    Roots roots = new Roots(ledger.committed(), Storage.direct(ROOTS_CHUNK_BYTES));
+    int hashed;
+    do {
+      hashed = roots.doWork(Wire.EVENTS_MAX);
+    } while (hashed > 0);
+    return roots;
   }
 
   private StateMachine load(RecordingLogFile.Snapshot snapshot) {

@@ -12,6 +12,7 @@ import io.fairway.ledger.wire.ProofCodec;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.TransferEvent;
 import io.fairway.ledger.wire.Wire;
+import java.util.HexFormat;
 import org.agrona.MutableDirectBuffer;
 
 /// A follower that hashes every committed batch: one Merkle root each, over its accounts, then its
@@ -63,6 +64,11 @@ public final class Roots {
   /// How many batches have a root.
   public int batches() {
     return batches;
+  }
+
+  /// The chain over all roots so far: 64 hexadecimal digits, zeros before the first batch.
+  public String chain() {
+    return HexFormat.of().formatHex(chain);
   }
 
   /// Writes the reply to a query whose batches have roots; answers its length.
