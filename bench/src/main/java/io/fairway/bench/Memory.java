@@ -1,5 +1,6 @@
 package io.fairway.bench;
 
+import io.fairway.cluster.MappedStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 /// Memory of this process, in bytes.
 ///
 /// @param heap of live objects, after a collection
-/// @param direct buffers outside the heap
+/// @param direct buffers outside the heap, and the ledger's pages
 /// @param mapped files, of which the page cache holds what is touched
 /// @param resident all that the machine gave the process, with touched pages of mapped files and
 ///   the driver's buffers; zero where the machine does not tell
@@ -22,7 +23,8 @@ record Memory(long heap, long direct, long mapped, long resident) {
   static Memory now() {
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    return new Memory(heap, pool("direct"), pool("mapped"), residentBytes());
+    return new Memory(
+        heap, pool("direct") + MappedStorage.memoryBytes(), pool("mapped"), residentBytes());
   }
 
   /// Heap, direct buffers and mapped files.

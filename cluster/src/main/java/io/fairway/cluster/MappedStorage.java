@@ -3,14 +3,12 @@ package io.fairway.cluster;
 import io.fairway.ledger.machine.SegmentStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
@@ -48,7 +46,7 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
   private final Map<String, SegmentLane> lanes = new ConcurrentHashMap<>();
   private final Thread ahead;
   private final Thread behind;
-  private final AtomicLong directBytes = new AtomicLong();
+  private final HugePages memory;
   private volatile boolean closed;
 
   /// Storage in `directory`, which this process owns.
@@ -64,6 +62,7 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
     this.directory = directory;
     this.chunkBytes = chunkBytes;
     this.pageCacheBytesMax = pageCacheBytesMax;
+    this.memory = new HugePages(chunkBytes);
     try {
       Files.createDirectories(directory);
     } catch (IOException e) {
@@ -71,6 +70,12 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
     }
     ahead = Thread.ofPlatform().daemon().name("ledger-segments-ahead").start(this::makeAhead);
     behind = Thread.ofPlatform().daemon().name("ledger-segments-behind").start(this::sealBehind);
+  }
+
+  /// Bytes outside the heap, in no file, that the ledgers of this process take, their indexes
+  /// included.
+  public static long memoryBytes() {
+    return HugePages.takenByAll();
   }
 
   @Override
@@ -86,8 +91,7 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
   @Override
   public UnsafeBuffer chunk(String name, int index, int bytes) {
     if (!keeps(name)) {
-      directBytes.addAndGet(bytes);
-      return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+      return memory.chunk(name, index, bytes);
     }
     SegmentLane lane = lanes.get(name);
     if (lane == null || !lane.isWritable()) {
@@ -98,6 +102,16 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
     LockSupport.unpark(ahead);
     LockSupport.unpark(behind);
     return taken;
+  }
+
+  @Override
+  public UnsafeBuffer table(int bytes) {
+    return memory.table(bytes);
+  }
+
+  @Override
+  public void free(UnsafeBuffer table) {
+    memory.free(table);
   }
 
   @Override
@@ -130,7 +144,7 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
       resident = in == PageCache.UNKNOWN || resident < 0 ? PageCache.UNKNOWN : resident + in;
       madeInline += lane.madeInline();
     }
-    return new Usage(directBytes.get(), mapped, resident, madeInline);
+    return new Usage(memory.taken(), mapped, resident, madeInline);
   }
 
   /// Stops the threads. The files stay, and so does what is mapped while somebody has it.

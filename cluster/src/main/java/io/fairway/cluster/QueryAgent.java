@@ -11,7 +11,6 @@ import io.fairway.ledger.index.Index;
 import io.fairway.ledger.index.Query;
 import io.fairway.ledger.machine.Committed;
 import io.fairway.ledger.machine.StateMachine;
-import io.fairway.ledger.machine.Storage;
 import io.fairway.ledger.proof.Roots;
 import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Refusal;
@@ -47,7 +46,7 @@ final class QueryAgent implements Agent {
   /// seconds of hashing.
   private static final int ROOTS_BEHIND_BATCHES_MAX = 4096;
 
-  private static final int STORAGE_CHUNK_BYTES = 1 << 20;
+  private static final int STORAGE_CHUNK_BYTES = 2 << 20;
 
   private static final class Waiting {
     final Query query = new Query();
@@ -131,8 +130,8 @@ final class QueryAgent implements Agent {
       return 0;
     }
     if (index == null || roots == null) {
-      index = new Index(records, Storage.direct(STORAGE_CHUNK_BYTES));
-      roots = new Roots(records, Storage.direct(STORAGE_CHUNK_BYTES));
+      index = new Index(records, new HugePages(STORAGE_CHUNK_BYTES));
+      roots = new Roots(records, new HugePages(STORAGE_CHUNK_BYTES));
     }
     int work = aeron.conductorAgentInvoker().invoke();
     work += forgetSessions();

@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairway.ledger.AccountFlags;
+import io.fairway.ledger.index.Index;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.wire.AccountCodec;
 import io.fairway.ledger.wire.AccountEvent;
@@ -16,6 +17,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Full batches of transfers between random accounts, straight into a state machine: the same for
 /// the same seed.
@@ -31,16 +33,29 @@ final class Posting {
   private final TransferCodec codec = new TransferCodec();
   private final TransferEvent transfer = new TransferEvent();
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final @Nullable Index index;
   private long cpuNanos;
+  private long indexNanos;
 
   Posting(StateMachine ledger, long seed) {
+    this(ledger, seed, null);
+  }
+
+  /// One that has the index follow after every batch.
+  Posting(StateMachine ledger, long seed, @Nullable Index index) {
     this.ledger = ledger;
+    this.index = index;
     this.random = new SplittableRandom(seed);
   }
 
   /// Processor time inside the state machine, so far.
   long cpuNanos() {
     return cpuNanos;
+  }
+
+  /// Processor time inside the index, so far.
+  long indexNanos() {
+    return indexNanos;
   }
 
   void openAccounts(int accounts) {
@@ -91,7 +106,12 @@ final class Posting {
   private void apply(int length) {
     long before = threads.getCurrentThreadCpuTime();
     int replied = ledger.apply(command, 0, length, 0, reply);
-    cpuNanos += threads.getCurrentThreadCpuTime() - before;
+    long applied = threads.getCurrentThreadCpuTime();
+    cpuNanos += applied - before;
+    if (index != null) {
+      index.doWork(Integer.MAX_VALUE);
+      indexNanos += threads.getCurrentThreadCpuTime() - applied;
+    }
     assertThat(replied).isEqualTo(Wire.REPLY_HEADER);
   }
 }

@@ -34,7 +34,7 @@ final class AccountLists {
   private static final int BLOCK_BALANCES = BLOCK_TIMESTAMP + 8;
   private static final int BLOCK_CLOSINGS = BLOCK_BALANCES + 32;
   private static final int BLOCK_HEADER_BYTES = 64;
-  private static final int FIRST_BLOCK_BYTES = 128;
+  private static final int FIRST_BLOCK_BYTES = 96;
 
   private final Committed committed;
   private final Table accounts;
@@ -105,6 +105,14 @@ final class AccountLists {
   /// Reads the account's record ahead of its change: what is read together is waited for once.
   int touch(int account) {
     return accounts.getInt(account, TAIL);
+  }
+
+  /// Reads ahead where the account's next entry goes: after [#touch].
+  int touchTail(int account) {
+    UnsafeBuffer buffer = accounts.buffer(account);
+    int at = accounts.at(account);
+    int tail = buffer.getInt(at + TAIL);
+    return tail == 0 ? 0 : blocks.entry(tail, buffer.getShort(at + USED) - 1);
   }
 
   int count() {

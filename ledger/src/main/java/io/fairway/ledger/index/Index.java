@@ -36,6 +36,8 @@ public final class Index {
   @SuppressWarnings("UnusedVariable") // keeps the reads of [#touch]
   private int touched;
 
+  private final int[] debits = new int[AHEAD];
+  private final int[] credits = new int[AHEAD];
   private int batches;
   private int transfers;
   private int expirations;
@@ -155,8 +157,16 @@ public final class Index {
   private void touch(int from, int to) {
     int sum = 0;
     for (int i = from; i < to; i++) {
-      sum += accounts.touch(committed.debit(i));
-      sum += accounts.touch(committed.credit(i));
+      debits[i - from] = committed.debit(i);
+      credits[i - from] = committed.credit(i);
+    }
+    for (int i = 0; i < to - from; i++) {
+      sum += accounts.touch(debits[i]);
+      sum += accounts.touch(credits[i]);
+    }
+    for (int i = 0; i < to - from; i++) {
+      sum += accounts.touchTail(debits[i]);
+      sum += accounts.touchTail(credits[i]);
     }
     touched = sum;
   }

@@ -33,7 +33,7 @@ final class Accounts {
   Accounts(Storage storage) {
     balances = new Records(storage, "accounts", BALANCE_BYTES);
     details = new Records(storage, "account-details", DETAIL_BYTES);
-    ids = new IdMap(balances, balances);
+    ids = new IdMap(storage, balances, balances);
   }
 
   int count() {
@@ -45,19 +45,33 @@ final class Accounts {
     return ids.find(idHigh, idLow) - 1;
   }
 
-  /// Like the other, for one who has the id's hash.
-  int find(long hash, long idHigh, long idLow) {
-    return ids.find(hash, idHigh, idLow) - 1;
-  }
-
-  /// Reads ahead of [#find]: the entries of these hashes, then the records that they most likely
-  /// lead to, which stand in `entries` afterwards.
-  void touch(long[] hashes, int count, long[] entries) {
-    ids.touch(hashes, count, entries);
+  /// Finds accounts together: their indexes, or -1 each. On its own each search would wait for
+  /// memory twice.
+  ///
+  /// @param ids low and high halves in turns
+  void find(long[] hashes, long[] ids, int count, long[] entries, int[] indexes) {
+    this.ids.touch(hashes, count, entries);
+    this.ids.guess(hashes, count, indexes);
     for (int i = 0; i < count; i++) {
-      int index = (int) entries[i] - 1;
+      int index = indexes[i] - 1;
       entries[i] = index < 0 ? 0 : balances.getLong(index, ID_LOW);
     }
+    for (int i = 0; i < count; i++) {
+      int index = indexes[i] - 1;
+      long low = ids[2 * i];
+      long high = ids[2 * i + 1];
+      boolean right = index >= 0 && entries[i] == low && balances.getLong(index, ID_HIGH) == high;
+      indexes[i] = right || index < 0 ? index : this.ids.find(hashes[i], high, low) - 1;
+    }
+  }
+
+  /// Reads these accounts' balances together, so that their reads wait for memory once.
+  long touch(int[] indexes, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += balances.getLong(indexes[i], DEBITS_POSTED);
+    }
+    return sum;
   }
 
   void add(AccountEvent a, long timestamp) {
@@ -137,9 +151,9 @@ final class Accounts {
     details.truncate(count);
   }
 
-  /// Finds the record at `index` by its id from now on: the last step of restoring one.
-  void index(int index) {
-    ids.add(balances.getLong(index, ID_HIGH), balances.getLong(index, ID_LOW), index + 1);
+  /// Finds all records by their ids from now on: the last step of restoring them.
+  void index() {
+    ids.addAll(balances, 0, balances.count());
   }
 
   /// The youngest account's timestamp, zero without accounts.

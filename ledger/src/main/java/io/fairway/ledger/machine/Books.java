@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class Books {
   private static final int BALANCES = 4;
 
+  /// Accounts that are asked for together: after a long command the first ones have left the cache.
+  private static final int AHEAD = 64;
+
   private static final int STAMPS_SHIFT = 16;
   private static final int STAMPS = 1 << STAMPS_SHIFT;
 
@@ -25,6 +28,9 @@ final class Books {
   private final Imbalances imbalances = new Imbalances();
   private int count;
   private int command = 1;
+
+  @SuppressWarnings("UnusedVariable") // a read without a use would not be done
+  private long readAhead;
 
   Books(Accounts accounts) {
     this.accounts = accounts;
@@ -57,8 +63,12 @@ final class Books {
   /// Checks what the command left behind; answers the rolling hash with it.
   long close(long hash) {
     long h = hash;
-    for (int i = 0; i < count; i++) {
-      h = check(touched[i], i * BALANCES, h);
+    for (int start = 0; start < count; start += AHEAD) {
+      int end = Math.min(start + AHEAD, count);
+      readAhead = accounts.touch(touched, start, end);
+      for (int i = start; i < end; i++) {
+        h = check(touched[i], i * BALANCES, h);
+      }
     }
     imbalances.check();
     count = 0;

@@ -1,8 +1,6 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
-import java.nio.ByteBuffer;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
@@ -10,8 +8,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 ///
 /// Open addressing, at most five eighths full, in 256 parts that grow one by one, so that no single
 /// growth is long. A value is the record's index plus one; negative values point into a second kind
-/// of record. Parts of any size are outside the heap: a collector that copied them would stop the
-/// ledger for tenths of a second.
+/// of record. Parts of any size are the storage's, outside the heap: a collector that copied them
+/// would stop the ledger for tenths of a second.
 final class IdMap {
   static final int ABSENT = 0;
 
@@ -21,7 +19,9 @@ final class IdMap {
   private static final int ENTRIES_MAX = 1 << 27;
   private static final int ENTRY_SHIFT = 3;
   private static final int HEAP_BYTES_MAX = 1 << 12;
+  private static final int ADDED_TOGETHER = 128;
 
+  private final Storage storage;
   private final Records records;
   private final Records negatives;
   private final UnsafeBuffer[] parts = new UnsafeBuffer[PARTS];
@@ -33,7 +33,8 @@ final class IdMap {
 
   private int missedSlot = NOWHERE;
 
-  IdMap(Records records, Records negatives) {
+  IdMap(Storage storage, Records records, Records negatives) {
+    this.storage = storage;
     this.records = records;
     this.negatives = negatives;
     for (int number = 0; number < PARTS; number++) {
@@ -77,9 +78,31 @@ final class IdMap {
     }
   }
 
+  /// The values that these hashes most likely have, zero for none: after [#touch], and before the
+  /// records that tell for sure are read.
+  void guess(long[] hashes, int count, int[] values) {
+    for (int i = 0; i < count; i++) {
+      long hash = hashes[i];
+      int number = (int) hash & (PARTS - 1);
+      UnsafeBuffer part = parts[number];
+      int mask = masks[number];
+      int print = (int) (hash >>> 32);
+      int slot = print & mask;
+      long entry = part.getLong(slot << ENTRY_SHIFT);
+      while (entry != 0 && (int) (entry >>> 32) != print) {
+        slot = (slot + 1) & mask;
+        entry = part.getLong(slot << ENTRY_SHIFT);
+      }
+      values[i] = (int) entry;
+    }
+  }
+
   /// Adds an id that is absent.
   void add(long high, long low, int value) {
-    long hash = hash(high, low);
+    add(hash(high, low), value);
+  }
+
+  private void add(long hash, int value) {
     int number = (int) hash & (PARTS - 1);
     if (sizes[number] >= sizeMax(number)) {
       grow(number);
@@ -93,6 +116,23 @@ final class IdMap {
       insert(parts[number], masks[number], entry);
     }
     sizes[number]++;
+  }
+
+  /// Adds the ids of `count` records from `first` on, all absent, with one wait for memory for many
+  /// of them.
+  void addAll(Records from, int first, int count) {
+    long[] hashes = new long[ADDED_TOGETHER];
+    long[] entries = new long[ADDED_TOGETHER];
+    for (int start = first; start < first + count; start += ADDED_TOGETHER) {
+      int together = Math.min(ADDED_TOGETHER, first + count - start);
+      for (int i = 0; i < together; i++) {
+        hashes[i] = hash(from.getLong(start + i, 8), from.getLong(start + i, 0));
+      }
+      touch(hashes, together, entries);
+      for (int i = 0; i < together; i++) {
+        add(hashes[i], start + i + 1);
+      }
+    }
   }
 
   /// Removes an id that is present.
@@ -162,14 +202,14 @@ final class IdMap {
     parts[number] = grown;
     masks[number] = entries * 2 - 1;
     missedSlot = NOWHERE;
-    BufferUtil.free(old.byteBuffer());
+    if (old.byteBuffer() != null) {
+      storage.free(old);
+    }
   }
 
-  private static UnsafeBuffer empty(int entries) {
+  private UnsafeBuffer empty(int entries) {
     int bytes = entries << ENTRY_SHIFT;
-    return bytes <= HEAP_BYTES_MAX
-        ? new UnsafeBuffer(new byte[bytes])
-        : new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+    return bytes <= HEAP_BYTES_MAX ? new UnsafeBuffer(new byte[bytes]) : storage.table(bytes);
   }
 
   private static void insert(UnsafeBuffer part, int mask, long entry) {

@@ -16,10 +16,13 @@ final class Lookahead {
   private final Books books;
   private final TransferCodec codec = new TransferCodec();
   private final TransferEvent[] events = new TransferEvent[EVENTS];
-  private final int[] debits = new int[EVENTS];
-  private final int[] credits = new int[EVENTS];
+
+  /// Indexes of debit and credit accounts in turns.
+  private final int[] indexes = new int[EVENTS * 2];
+
   private final long[] transferHashes = new long[EVENTS];
   private final long[] accountHashes = new long[EVENTS * 2];
+  private final long[] accountIds = new long[EVENTS * 4];
 
   /// What was read ahead. Nobody needs it, but a read without a use would not be done.
   private final long[] entries = new long[EVENTS * 2];
@@ -57,12 +60,12 @@ final class Lookahead {
 
   /// The index of the debit account of the event that [#next] has just answered, or -1.
   int debit() {
-    return debits[next - 1];
+    return indexes[2 * next - 2];
   }
 
   /// Its credit account, or -1.
   int credit() {
-    return credits[next - 1];
+    return indexes[2 * next - 1];
   }
 
   private void fill(DirectBuffer from) {
@@ -72,26 +75,24 @@ final class Lookahead {
     for (int i = 0; i < end; i++) {
       at += codec.decode(from, at, events[i]);
     }
-    touch();
-    for (int i = 0; i < end; i++) {
-      TransferEvent t = events[i];
-      debits[i] = accounts.find(accountHashes[2 * i], t.debitHigh, t.debitLow);
-      credits[i] = accounts.find(accountHashes[2 * i + 1], t.creditHigh, t.creditLow);
-    }
-    for (int i = 0; i < end; i++) {
-      entries[i] = debits[i] < 0 ? 0 : books.touchAhead(debits[i]);
-      entries[EVENTS + i] = credits[i] < 0 ? 0 : books.touchAhead(credits[i]);
+    hash();
+    transfers.touch(transferHashes, end, entries);
+    accounts.find(accountHashes, accountIds, 2 * end, entries, indexes);
+    for (int i = 0; i < 2 * end; i++) {
+      entries[i] = indexes[i] < 0 ? 0 : books.touchAhead(indexes[i]);
     }
   }
 
-  private void touch() {
+  private void hash() {
     for (int i = 0; i < end; i++) {
       TransferEvent t = events[i];
       transferHashes[i] = IdMap.hash(t.idHigh, t.idLow);
       accountHashes[2 * i] = IdMap.hash(t.debitHigh, t.debitLow);
       accountHashes[2 * i + 1] = IdMap.hash(t.creditHigh, t.creditLow);
+      accountIds[4 * i] = t.debitLow;
+      accountIds[4 * i + 1] = t.debitHigh;
+      accountIds[4 * i + 2] = t.creditLow;
+      accountIds[4 * i + 3] = t.creditHigh;
     }
-    transfers.touch(transferHashes, end, entries);
-    accounts.touch(accountHashes, 2 * end, entries);
   }
 }

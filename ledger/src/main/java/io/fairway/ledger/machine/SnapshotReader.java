@@ -149,12 +149,13 @@ public final class SnapshotReader {
 
   /// At once, while the records are in memory: later they would be read from disk again.
   private void indexTransfers() {
-    for (; indexed < ledger.transfers.count(); indexed++) {
-      if (snapshotVersion == Snapshot.VERSION_1) {
-        ledger.transfers.restoreStateOfVersion1(indexed);
-      }
-      ledger.transfers.index(indexed);
+    for (int i = indexed;
+        snapshotVersion == Snapshot.VERSION_1 && i < ledger.transfers.count();
+        i++) {
+      ledger.transfers.restoreStateOfVersion1(i);
     }
+    ledger.transfers.index(indexed);
+    indexed = ledger.transfers.count();
   }
 
   private void finish() {
@@ -168,9 +169,7 @@ public final class SnapshotReader {
             && ledger.batches.ends.count() == batches
             && ledger.batches.expirations.count() == expirations,
         "it does not hold as many records as it says");
-    for (int i = 0; i < accounts; i++) {
-      ledger.accounts.index(i);
-    }
+    ledger.accounts.index();
     for (int i = 0; i < burnedIds; i++) {
       ledger.transfers.indexBurned(i);
     }

@@ -2,6 +2,8 @@ package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
 import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Where records live. The state machine asks for memory in chunks and never gives one back: a host
@@ -25,6 +27,16 @@ public interface Storage {
     return chunk(name, index);
   }
 
+  /// Zeroed memory for a table that moves when it grows.
+  ///
+  /// @param bytes a power of two
+  default UnsafeBuffer table(int bytes) {
+    return new UnsafeBuffer(new byte[bytes]);
+  }
+
+  /// Takes a table back; nobody may read it any more.
+  default void free(UnsafeBuffer table) {}
+
   /// Chunks outside the Java heap.
   ///
   /// @param chunkBytes at least 4 KiB
@@ -43,7 +55,17 @@ public interface Storage {
 
       @Override
       public UnsafeBuffer chunk(String name, int index, int bytes) {
+        return new UnsafeBuffer(BufferUtil.allocateDirectAligned(bytes, BitUtil.CACHE_LINE_LENGTH));
+      }
+
+      @Override
+      public UnsafeBuffer table(int bytes) {
         return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+      }
+
+      @Override
+      public void free(UnsafeBuffer table) {
+        BufferUtil.free(table.byteBuffer());
       }
     };
   }

@@ -62,7 +62,7 @@ final class Transfers {
     records = new Records(storage, "transfers", RECORD_BYTES);
     states = new Records(storage, "transfer-states", 1);
     burned = new Records(storage, "burned-ids", 16);
-    ids = new IdMap(records, burned);
+    ids = new IdMap(storage, records, burned);
   }
 
   int count() {
@@ -159,9 +159,9 @@ final class Transfers {
     states.truncate(count);
   }
 
-  /// Finds the record at `index` by its id from now on: the last step of restoring one.
-  void index(int index) {
-    ids.add(records.getLong(index, ID_HIGH), records.getLong(index, ID_LOW), index + 1);
+  /// Finds the records from `first` on by their ids from now on: the last step of restoring them.
+  void index(int first) {
+    ids.addAll(records, first, records.count() - first);
   }
 
   /// Moves the state of a record that version 1 wrote to where it stands now.
@@ -170,7 +170,7 @@ final class Transfers {
     records.putInt(index, STATE_OF_VERSION_1, 0);
   }
 
-  /// Like [#index], for a burned id.
+  /// Finds a burned id from now on.
   void indexBurned(int index) {
     ids.add(burned.getLong(index, ID_HIGH), burned.getLong(index, ID_LOW), -(index + 1));
   }
