@@ -4,6 +4,7 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.cluster.ClusterBackup;
 import io.aeron.cluster.RecordingLog;
 import io.fairway.cluster.disk.CommitMark;
+import io.fairway.cluster.disk.DamagedLedger;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// A member that was down for long may find that the others have cut the log off behind their
 /// snapshots. Then it throws its own log away, which holds nothing that their snapshots do not, and
-/// fetches the leader's newest snapshot and log instead.
+/// fetches the leader's newest snapshot and log instead. Snapshots name files that every member has
+/// of its own; when one names files that are not here, this member asks for one that carries every
+/// byte, and fetches again.
 ///
 /// A member with an empty directory may be a new one of a new cluster, or a replacement. A
 /// replacement must not vote before it has what it once acknowledged: it could help to elect a
@@ -40,13 +43,21 @@ final class Filling {
   private final NodeContexts contexts;
   private final Node node;
   private final CommitMark mark;
+  private final Runnable wantWholeSnapshot;
   private final BooleanSupplier stopped;
 
+  /// @param wantWholeSnapshot asks the others for a snapshot that carries every byte
   /// @param stopped true when the member is to be closed
-  Filling(NodeContexts contexts, Node node, CommitMark mark, BooleanSupplier stopped) {
+  Filling(
+      NodeContexts contexts,
+      Node node,
+      CommitMark mark,
+      Runnable wantWholeSnapshot,
+      BooleanSupplier stopped) {
     this.contexts = contexts;
     this.node = node;
     this.mark = mark;
+    this.wantWholeSnapshot = wantWholeSnapshot;
     this.stopped = stopped;
   }
 
@@ -97,8 +108,39 @@ final class Filling {
   }
 
   private void fill(long end) {
-    LOG.info("fetching the leader's newest snapshot and its log up to {}", end);
     mark(unfinished());
+    fetch(end);
+    while (!stopped.getAsBoolean() && !hasNamedSegments()) {
+      LOG.info("the snapshot names files that are not here: asking for one that carries them");
+      wantWholeSnapshot.run();
+      LockSupport.parkNanos(ASK_NANOS_MAX);
+      node.withoutArchive(this::startOver);
+      fetch(end);
+    }
+    if (!stopped.getAsBoolean()) {
+      IoUtil.delete(unfinished().toFile(), false);
+    }
+  }
+
+  /// True when the newest snapshot that is here can be loaded here.
+  private boolean hasNamedSegments() {
+    StoredLedger stored = StoredLedger.read(contexts.data());
+    if (stored == null || stored.recordingLog().snapshots().isEmpty()) {
+      return true;
+    }
+    SealedSegments segments = new SealedSegments(StoredLedger.segmentsOf(contexts.data()));
+    try {
+      stored.readSnapshot(
+          stored.recordingLog().snapshots().getLast(), StoredLedger.checking(segments::sealed));
+      return true;
+    } catch (DamagedLedger missing) {
+      LOG.debug("not loadable here: {}", missing.getMessage());
+      return false;
+    }
+  }
+
+  private void fetch(long end) {
+    LOG.info("fetching the leader's newest snapshot and its log up to {}", end);
     try (ClusterBackup backup = ClusterBackup.launch(contexts.backup())) {
       ClusterBackup.Context running = backup.context();
       while (running.stateCounter().get() != ClusterBackup.State.BACKING_UP.code()
@@ -109,7 +151,6 @@ final class Filling {
         LockSupport.parkNanos(POLL_NANOS);
       }
     }
-    IoUtil.delete(unfinished().toFile(), false);
   }
 
   private Path unfinished() {

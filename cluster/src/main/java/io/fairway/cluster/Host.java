@@ -189,11 +189,17 @@ final class Host implements AutoCloseable {
     CloseHelper.closeAll(upkeep, node, storage, run, mark, lock);
   }
 
+  /// Asks the others that the next snapshot carry every byte, and does not wait.
+  private void wantWholeSnapshot() {
+    UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
+    client.send(Call.of(Operation.WHOLE_SNAPSHOT, 0, nothing, 0, false), System.nanoTime());
+  }
+
   /// Takes part in the cluster, as soon as this member may.
   private void join(NodeContexts contexts) {
     try {
       if (plan.members().size() > 1) {
-        new Filling(contexts, node, mark, closed::get).run();
+        new Filling(contexts, node, mark, this::wantWholeSnapshot, closed::get).run();
       }
       node.join(service);
       upkeep.start();

@@ -13,6 +13,7 @@ import io.fairway.ledger.machine.SnapshotReader;
 import io.fairway.ledger.machine.SnapshotWriter;
 import io.fairway.ledger.machine.StateMachine;
 import io.fairway.ledger.wire.Attestation;
+import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.Wire;
 import java.nio.ByteBuffer;
@@ -47,6 +48,7 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final AtomicLong snapshotBytes = new AtomicLong();
+  private volatile boolean wholeWanted;
 
   /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
@@ -81,6 +83,11 @@ final class LedgerService implements ClusteredService {
   /// What the last snapshot of this process carries itself.
   long snapshotBytes() {
     return snapshotBytes.get();
+  }
+
+  /// True when a member that lacks files waits for a snapshot that carries every byte.
+  boolean wholeWanted() {
+    return wholeWanted;
   }
 
   @Override
@@ -118,6 +125,7 @@ final class LedgerService implements ClusteredService {
       }
       scheduleExpiry();
       attest(buffer, offset, length);
+      wholeWanted |= replied > 0 && Operation.WHOLE_SNAPSHOT.isOf(buffer, offset);
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -145,10 +153,10 @@ final class LedgerService implements ClusteredService {
     try {
       IdleStrategy idle = cluster().idleStrategy();
       SnapshotWriter.Sink sink = (chunk, offset, length) -> offer(publication, idle, chunk, length);
-      // With other members a snapshot must hold everything: one of them may ask for it.
       SnapshotWriter writer =
-          attestations == null ? new SnapshotWriter(sink, storage) : new SnapshotWriter(sink);
+          wholeWanted ? new SnapshotWriter(sink) : new SnapshotWriter(sink, storage);
       writer.write(running());
+      wholeWanted = false;
       snapshotBytes.set(writer.bytes());
       commandsSinceSnapshot.set(0);
       bytesSinceSnapshot.set(0);

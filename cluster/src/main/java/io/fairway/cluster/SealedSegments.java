@@ -1,13 +1,13 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.machine.SegmentStorage;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// What another ledger sealed, to read only: everything else lives in memory, and no file changes.
 final class SealedSegments implements SegmentStorage {
   private final Path directory;
+  private final HugePages memory = new HugePages(MappedStorage.CHUNK_BYTES);
 
   SealedSegments(Path directory) {
     this.directory = directory;
@@ -25,7 +25,17 @@ final class SealedSegments implements SegmentStorage {
 
   @Override
   public UnsafeBuffer chunk(String name, int index, int bytes) {
-    return new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
+    return memory.chunk(name, index, bytes);
+  }
+
+  @Override
+  public UnsafeBuffer table(int bytes) {
+    return memory.table(bytes);
+  }
+
+  @Override
+  public void free(UnsafeBuffer table) {
+    memory.free(table);
   }
 
   @Override

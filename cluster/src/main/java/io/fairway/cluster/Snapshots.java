@@ -8,9 +8,8 @@ import org.slf4j.LoggerFactory;
 /// Decides when the node takes a snapshot: what a restart has to replay is never much more than the
 /// limits here.
 final class Snapshots {
-  /// What a restart may have to replay: 256 MiB hold some five million transfers, about ten
-  /// seconds.
-  static final Limits LIMITS = new Limits(256L << 20, 200_000);
+  /// What a restart may have to replay: 512 MiB hold some ten million transfers, about ten seconds.
+  static final Limits LIMITS = new Limits(512L << 20, 200_000);
 
   /// With many accounts a snapshot is long itself, and so may be the log before the next one: as
   /// long as the last snapshot, so that no more is written than twice, but never longer than this.
@@ -47,6 +46,10 @@ final class Snapshots {
     checkedNanos = now;
     if (!node.isLeader()) {
       return; // the leader asks for all: a snapshot is taken by every member at the same command
+    }
+    if (service.wholeWanted()) {
+      node.requestSnapshot();
+      return;
     }
     long longer = Math.min(service.snapshotBytes(), LOG_BYTES_MAX);
     if (service.commandsSinceSnapshot() - longer / COMMAND_BYTES > limits.commandsMax()

@@ -32,6 +32,10 @@ class LedgerNodeTest {
   private static final Id128 A = new Id128(0, 1);
   private static final Id128 B = new Id128(0, 2);
   private static final long LOG_SEGMENT_BYTES = 64L << 20;
+
+  /// More than a file of transfers holds, so that a snapshot names one.
+  private static final int SEGMENTED = 40_000;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @TempDir Path directory;
@@ -105,9 +109,9 @@ class LedgerNodeTest {
     try (LedgerConnection connection = LedgerConnection.connect(members)) {
       DefiniteLedger ledger = connection.ledger();
       ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
-      assertThat(post(ledger, 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, 1, SEGMENTED)).containsOnly(CreateTransferStatus.CREATED);
       snapshot(nodes.get(leader()).host().node());
-      assertThat(post(ledger, 1001, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, SEGMENTED + 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
       int lost = (leader() + 1) % 3;
       nodes.get(lost).close();
       IoUtil.delete(directory.resolve("member-" + lost).toFile(), false);
@@ -116,8 +120,8 @@ class LedgerNodeTest {
         Thread.onSpinWait();
       }
       nodes.get((lost + 1) % 3).close();
-      assertThat(post(ledger, 1, 2000)).containsOnly(CreateTransferStatus.EXISTS);
-      assertThat(post(ledger, 2001, 1))
+      assertThat(post(ledger, 1, SEGMENTED + 1000)).containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(post(ledger, SEGMENTED + 1001, 1))
           .isSubsetOf(CreateTransferStatus.CREATED, CreateTransferStatus.EXISTS);
     }
   }
@@ -130,9 +134,10 @@ class LedgerNodeTest {
     try (LedgerConnection connection = LedgerConnection.connect(members)) {
       DefiniteLedger ledger = connection.ledger();
       ledger.createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
-      assertThat(post(ledger, 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, 1, SEGMENTED)).containsOnly(CreateTransferStatus.CREATED);
       int behind = (leader() + 1) % 3;
       nodes.get(behind).close();
+      IoUtil.delete(StoredLedger.segmentsOf(directory.resolve("member-" + behind)).toFile(), false);
       Node leader = nodes.get(leader()).host().node();
       List<Id128> nobodies =
           LongStream.range(0, Wire.EVENTS_MAX).mapToObj(i -> new Id128(1L << 40, i)).toList();
@@ -142,14 +147,15 @@ class LedgerNodeTest {
       while (firstKept(leader) == 0) {
         snapshot(leader);
       }
-      assertThat(post(ledger, 1001, 1000)).containsOnly(CreateTransferStatus.CREATED);
+      assertThat(post(ledger, SEGMENTED + 1, 1000)).containsOnly(CreateTransferStatus.CREATED);
       nodes.set(behind, node(members, behind));
       while (!nodes.get(behind).host().node().isSettled()) {
         Thread.onSpinWait();
       }
       nodes.get((behind + 1) % 3).close();
-      assertThat(post(ledger, 1, 2000)).containsOnly(CreateTransferStatus.EXISTS);
-      assertThat(ledger.lookupAccounts(List.of(A)).getFirst().debitsPosted()).isEqualTo(2000);
+      int all = SEGMENTED + 1000;
+      assertThat(post(ledger, 1, all)).containsOnly(CreateTransferStatus.EXISTS);
+      assertThat(ledger.lookupAccounts(List.of(A)).getFirst().debitsPosted()).isEqualTo(all);
     }
   }
 
@@ -222,6 +228,14 @@ class LedgerNodeTest {
 
   /// Posts a batch, as often as it takes.
   private static List<CreateTransferStatus> post(DefiniteLedger ledger, int first, int count) {
+    List<CreateTransferStatus> statuses = new ArrayList<>(count);
+    for (int done = 0; done < count; done += Wire.EVENTS_MAX) {
+      statuses.addAll(postBatch(ledger, first + done, Math.min(Wire.EVENTS_MAX, count - done)));
+    }
+    return statuses;
+  }
+
+  private static List<CreateTransferStatus> postBatch(DefiniteLedger ledger, int first, int count) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       Outcome outcome = ledger.submit(transfers(first, count), PATIENCE);

@@ -207,7 +207,7 @@ public final class StateMachine {
           ROOTS ->
           ASIDE;
       case RESOLVE_TRANSFERS -> resolveTransfers(from, body, reply);
-      case PULSE, ATTEST -> {
+      case PULSE, ATTEST, WHOLE_SNAPSHOT -> {
         Replies.header(reply, command, Refusal.NONE, clock, 0);
         yield Wire.REPLY_HEADER;
       }

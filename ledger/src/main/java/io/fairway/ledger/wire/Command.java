@@ -70,7 +70,7 @@ public final class Command {
       case LOOKUP_ACCOUNTS_AT -> HistoryCodec.TIME_BYTES + count * Wire.ID_BYTES;
       case QUERY_CHANGES, ROOTS -> count == 1 ? HistoryCodec.RANGE_BYTES : -1;
       case PROVE -> count == 1 ? Wire.ID_BYTES : -1;
-      case PULSE -> count == 0 ? 0 : -1;
+      case PULSE, WHOLE_SNAPSHOT -> count == 0 ? 0 : -1;
       case ATTEST -> count == 1 ? Attestation.BYTES : -1;
       case null -> -1;
     };

@@ -1,5 +1,6 @@
 package io.fairway.ledger.wire;
 
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What a command asks for. The codes are on the wire and in the log: never reuse one.
@@ -24,9 +25,12 @@ public enum Operation {
   /// The roots of batches.
   ROOTS(14),
   /// A member of a cluster says what its state's hash is; a pulse to the state machine.
-  ATTEST(15);
+  ATTEST(15),
+  /// A member that lacks files wants the next snapshot to carry every byte; a pulse to the state
+  /// machine.
+  WHOLE_SNAPSHOT(16);
 
-  private static final @Nullable Operation[] BY_CODE = new Operation[16];
+  private static final @Nullable Operation[] BY_CODE = new Operation[17];
 
   static {
     for (Operation operation : values()) {
@@ -47,6 +51,11 @@ public enum Operation {
 
   public byte code() {
     return code;
+  }
+
+  /// True when that command, whose header is whole, asks for this.
+  public boolean isOf(DirectBuffer command, int offset) {
+    return command.getByte(offset + Wire.COMMAND_OPERATION) == code;
   }
 
   /// True when followers answer it, beside the state machine.
