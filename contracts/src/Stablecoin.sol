@@ -1,104 +1,313 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
-import {SeparatedRoles} from "./SeparatedRoles.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
+import {PAUSE_ALL, PAUSE_BURN, PAUSE_MINT, PAUSE_REDEEM, PAUSE_SEIZE} from "./IStablecoin.sol";
+import "./Roles.sol";
+import {SignedActs} from "./SignedActs.sol";
+import {Account, AccountWord, AMOUNT_MAX, Coin} from "./Words.sol";
 
 /// @title A stablecoin of six decimals
-/// @notice Minting, pausing and freezing are three roles of three accounts. Each mint names the order that was approved
-/// for it and an order is minted once. The supply never exceeds a cap that is fixed at deployment; a cap of zero means
-/// closed, there is no "unlimited".
-contract Stablecoin is ERC20, SeparatedRoles, Pausable {
-    bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");
-    bytes32 public constant PAUSER_ROLE = keccak256("PAUSER_ROLE");
-    bytes32 public constant FREEZER_ROLE = keccak256("FREEZER_ROLE");
+/// @notice One deployment a currency, behind an ERC-1967 proxy. `IStablecoin` tells what each function does.
+contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
+    using ShortStrings for ShortString;
 
-    /// @notice The most that may exist, in smallest units.
-    uint256 public immutable supplyCap;
+    /// @notice The most payments in one batch.
+    uint256 public constant PAYOUTS_MAX = 500;
 
-    /// @notice True for an account that can neither send, receive, spend for another, nor mint.
-    mapping(address account => bool) public frozen;
+    /// @notice The most accounts in one freeze, unfreeze, allow or disallow.
+    uint256 public constant ACCOUNTS_MAX = 200;
 
-    /// @notice What was minted for an order, in smallest units; 0 when the order was never minted.
-    mapping(bytes32 orderId => uint256) public mintedFor;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    ShortString private immutable _name;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    ShortString private immutable _symbol;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    ShortString private immutable _currency;
 
-    event Minted(bytes32 indexed orderId, address indexed to, uint256 amount);
-    event Frozen(address indexed account);
-    event Unfrozen(address indexed account);
-
-    /// @notice The account is frozen.
-    error AccountFrozen(address account);
-
-    /// @notice The order was minted before.
-    error OrderUsed(bytes32 orderId);
-
-    /// @notice A mint of nothing.
-    error ZeroAmount();
-
-    /// @notice The mint would lift the supply over the cap.
-    error SupplyCapExceeded(uint256 supply, uint256 amount, uint256 cap);
-
-    constructor(
-        string memory name_,
-        string memory symbol_,
-        uint256 supplyCap_,
-        address admin,
-        address minter,
-        address pauser,
-        address freezer
-    ) ERC20(name_, symbol_) {
-        supplyCap = supplyCap_;
-        _grantRole(DEFAULT_ADMIN_ROLE, admin);
-        _grantRole(MINTER_ROLE, minter);
-        _grantRole(PAUSER_ROLE, pauser);
-        _grantRole(FREEZER_ROLE, freezer);
+    /// @notice The implementation, usable behind proxies only.
+    /// @param currency_ ISO 4217
+    /// @custom:oz-upgrades-unsafe-allow constructor
+    constructor(string memory name_, string memory symbol_, string memory currency_) SignedActs(name_) {
+        _name = ShortStrings.toShortString(name_);
+        _symbol = ShortStrings.toShortString(symbol_);
+        _currency = ShortStrings.toShortString(currency_);
+        _disableInitializers();
     }
 
-    function decimals() public pure override returns (uint8) {
+    /// @notice Called in the proxy's constructor. The coin starts in ALLOW_LIST with nobody allowed.
+    /// @param grants the first roles, a role manager among them
+    /// @param cap the most that may exist; zero means closed
+    function initialize(Grant[] calldata grants, uint256 cap) external initializer {
+        _initializeRoles(grants);
+        _setSupplyCap(cap);
+    }
+
+    // Transfers
+
+    function transfer(address to, uint256 amount) external returns (bool) {
+        _transfer(msg.sender, to, amount);
+        return true;
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
+        _spend(from, to, amount);
+        return true;
+    }
+
+    function transferWithMemo(address to, uint256 amount, bytes32 memo) external returns (bool) {
+        _transfer(msg.sender, to, amount);
+        emit TransferWithMemo(msg.sender, to, amount, memo);
+        return true;
+    }
+
+    function transferFromWithMemo(address from, address to, uint256 amount, bytes32 memo) external returns (bool) {
+        _spend(from, to, amount);
+        emit TransferWithMemo(from, to, amount, memo);
+        return true;
+    }
+
+    function payBatch(Payout[] calldata payouts) external {
+        _requireBatch(payouts.length, PAYOUTS_MAX);
+        for (uint256 i = 0; i < payouts.length; i++) {
+            Payout calldata payout = payouts[i];
+            _transfer(msg.sender, payout.to, payout.amount);
+            emit TransferWithMemo(msg.sender, payout.to, payout.amount, payout.ref);
+        }
+    }
+
+    function approve(address spender, uint256 amount) external returns (bool) {
+        _approve(msg.sender, spender, amount);
+        return true;
+    }
+
+    // Supply
+
+    function mint(address to, uint256 amount) external onlyRole(MINTER_ROLE) {
+        _create(PAUSE_MINT, to, amount);
+    }
+
+    function burn(uint256 amount) external onlyRole(BURNER_ROLE) {
+        _destroy(PAUSE_BURN, msg.sender, amount);
+    }
+
+    function redeem(Redemption calldata redemption, bytes calldata signature) external onlyRole(BURNER_ROLE) {
+        _requireSigned(redemption.holder, _useRedemption(redemption), signature);
+        _destroy(PAUSE_REDEEM, redemption.holder, redemption.amount);
+        emit Redeemed(redemption.holder, redemption.orderId, redemption.amount, redemption.nonce);
+    }
+
+    // Powers over accounts
+
+    function freeze(address[] calldata accounts) external onlyRole(FREEZER_ROLE) {
+        _requireBatch(accounts.length, ACCOUNTS_MAX);
+        for (uint256 i = 0; i < accounts.length; i++) {
+            if (_setFlags(accounts[i], AccountWord.FROZEN, 0)) emit Frozen(accounts[i]);
+        }
+    }
+
+    function unfreeze(address[] calldata accounts) external onlyRole(FREEZER_ROLE) {
+        _requireBatch(accounts.length, ACCOUNTS_MAX);
+        for (uint256 i = 0; i < accounts.length; i++) {
+            if (_setFlags(accounts[i], 0, AccountWord.FROZEN)) emit Unfrozen(accounts[i]);
+        }
+    }
+
+    function setFrozenSum(address account, uint256 sum) external onlyRole(FREEZER_ROLE) {
+        if (sum > AMOUNT_MAX) revert TooLarge(sum, AMOUNT_MAX);
+        CoinStorage storage $ = _coinStorage();
+        $.accounts[account] = $.accounts[account].withFrozenSum(sum);
+        emit FrozenSumSet(account, sum);
+    }
+
+    function seize(address from, address custody, uint256 amount, bytes32 caseRef) external onlyRole(SEIZER_ROLE) {
+        _requireOpen(PAUSE_SEIZE);
+        _requireCallerNotFrozen();
+        if (amount == 0) revert ZeroAmount();
+        if (caseRef == 0) revert NoCaseReference();
+        CoinStorage storage $ = _coinStorage();
+        Account keeper = $.accounts[custody];
+        // From an account to itself nothing would move but the frozen sum would fall: an unfreeze by the wrong role.
+        if (!keeper.has(AccountWord.CUSTODY) || from == custody) revert NotCustody(custody);
+        if (keeper.has(AccountWord.FROZEN)) revert AccountFrozen(custody);
+        $.accounts[from] = _seized($.accounts[from], from, amount);
+        $.accounts[custody] = keeper.plus(amount);
+        emit Transfer(from, custody, amount);
+        emit Seized(from, custody, amount, caseRef);
+    }
+
+    function setCustody(address account, bool custody) external onlyRole(ROLE_MANAGER_ROLE) {
+        _requireReceiver(account);
+        _setFlags(account, custody ? AccountWord.CUSTODY : 0, custody ? 0 : AccountWord.CUSTODY);
+        emit CustodySet(account, custody);
+    }
+
+    function allow(address[] calldata accounts) external onlyRole(LISTER_ROLE) {
+        _requireBatch(accounts.length, ACCOUNTS_MAX);
+        for (uint256 i = 0; i < accounts.length; i++) {
+            if (_setFlags(accounts[i], AccountWord.ALLOWED, AccountWord.DISALLOWED)) emit Allowed(accounts[i]);
+        }
+    }
+
+    function disallow(address[] calldata accounts) external onlyRole(LISTER_ROLE) {
+        _requireBatch(accounts.length, ACCOUNTS_MAX);
+        for (uint256 i = 0; i < accounts.length; i++) {
+            if (_setFlags(accounts[i], AccountWord.DISALLOWED, AccountWord.ALLOWED)) emit Disallowed(accounts[i]);
+        }
+    }
+
+    function rescue(address token, address to, uint256 amount) external onlyRole(RESCUER_ROLE) {
+        _requireCallerNotFrozen();
+        if (token == address(this)) revert NotForeign();
+        emit Rescued(token, to, amount);
+        SafeERC20.safeTransfer(IERC20(token), to, amount);
+    }
+
+    // Powers over the coin
+
+    function pause(uint256 functions) external onlyRole(PAUSER_ROLE) {
+        _requireFunctions(functions);
+        CoinStorage storage $ = _coinStorage();
+        $.coin = $.coin.withPaused($.coin.paused() | functions);
+        emit Paused(functions, msg.sender);
+    }
+
+    function unpause(uint256 functions) external onlyRole(UNPAUSER_ROLE) {
+        _requireFunctions(functions);
+        CoinStorage storage $ = _coinStorage();
+        $.coin = $.coin.withPaused($.coin.paused() & ~functions);
+        emit Unpaused(functions, msg.sender);
+    }
+
+    function setCirculation(Circulation mode) external onlyRole(LIMIT_MANAGER_ROLE) {
+        CoinStorage storage $ = _coinStorage();
+        $.coin = $.coin.withMode(mode);
+        emit CirculationSet(mode);
+    }
+
+    function setSupplyCap(uint256 cap) external onlyRole(LIMIT_MANAGER_ROLE) {
+        _setSupplyCap(cap);
+    }
+
+    // Views
+
+    function name() external view returns (string memory) {
+        return _name.toString();
+    }
+
+    function symbol() external view returns (string memory) {
+        return _symbol.toString();
+    }
+
+    function currency() external view returns (string memory) {
+        return _currency.toString();
+    }
+
+    function decimals() external pure returns (uint8) {
         return 6;
     }
 
-    /// @notice Mints for an approved order, once.
-    function mint(bytes32 orderId, address to, uint256 amount) external onlyRole(MINTER_ROLE) {
-        if (amount == 0) revert ZeroAmount();
-        if (mintedFor[orderId] != 0) revert OrderUsed(orderId);
-        uint256 supply = totalSupply();
-        if (amount > supplyCap || supply > supplyCap - amount) revert SupplyCapExceeded(supply, amount, supplyCap);
-        mintedFor[orderId] = amount;
-        emit Minted(orderId, to, amount);
-        _mint(to, amount);
+    function totalSupply() external view returns (uint256) {
+        return _coinStorage().coin.supply();
     }
 
-    function freeze(address account) external onlyRole(FREEZER_ROLE) {
-        if (!frozen[account]) {
-            frozen[account] = true;
-            emit Frozen(account);
-        }
+    function supplyCap() external view returns (uint256) {
+        return _coinStorage().coin.cap();
     }
 
-    function unfreeze(address account) external onlyRole(FREEZER_ROLE) {
-        if (frozen[account]) {
-            frozen[account] = false;
-            emit Unfrozen(account);
-        }
+    function paused() external view returns (uint256) {
+        return _coinStorage().coin.paused();
     }
 
-    function pause() external onlyRole(PAUSER_ROLE) {
-        _pause();
+    function circulation() external view returns (Circulation) {
+        return _coinStorage().coin.mode();
     }
 
-    function unpause() external onlyRole(PAUSER_ROLE) {
-        _unpause();
+    function balanceOf(address account) external view returns (uint256) {
+        return _account(account).balance();
     }
 
-    /// @dev Every path that moves a balance goes through here: transfer, transferFrom and mint. A check in a modifier of
-    /// each function is forgotten by the next function; this one cannot be.
-    function _update(address from, address to, uint256 amount) internal override whenNotPaused {
-        address caller = _msgSender();
-        if (frozen[from]) revert AccountFrozen(from);
-        if (frozen[to]) revert AccountFrozen(to);
-        if (caller != from && frozen[caller]) revert AccountFrozen(caller);
-        super._update(from, to, amount);
+    function allowance(address owner, address spender) external view returns (uint256) {
+        return _coinStorage().allowances[owner][spender];
     }
+
+    function isFrozen(address account) external view returns (bool) {
+        return _account(account).has(AccountWord.FROZEN);
+    }
+
+    function frozenSum(address account) external view returns (uint256) {
+        return _account(account).frozenSum();
+    }
+
+    function availableBalanceOf(address account) external view returns (uint256) {
+        Account word = _account(account);
+        return word.has(AccountWord.FROZEN) ? 0 : word.available();
+    }
+
+    function isAllowed(address account) external view returns (bool) {
+        return _account(account).has(AccountWord.ALLOWED);
+    }
+
+    function isDisallowed(address account) external view returns (bool) {
+        return _account(account).has(AccountWord.DISALLOWED);
+    }
+
+    function canHold(address account) external view returns (bool) {
+        Account word = _account(account);
+        return !word.has(AccountWord.FROZEN) && _listed(_coinStorage().coin.mode(), word);
+    }
+
+    function isCustody(address account) external view returns (bool) {
+        return _account(account).has(AccountWord.CUSTODY);
+    }
+
+    // Inside
+
+    function _account(address account) private view returns (Account) {
+        return _coinStorage().accounts[account];
+    }
+
+    /// @dev What is left of an account after a seizure. Coins are seized out of the frozen sum first, so the same frozen
+    /// sum cannot be seized twice.
+    function _seized(Account word, address from, uint256 amount) private pure returns (Account) {
+        uint256 balance = word.balance();
+        if (amount > balance) revert ERC20InsufficientBalance(from, balance, amount);
+        uint256 sum = word.frozenSum();
+        if (!word.has(AccountWord.FROZEN) && amount > sum) revert NotFrozen(from, sum, amount);
+        return word.withFrozenSum(sum > amount ? sum - amount : 0).minus(amount);
+    }
+
+    function _setFlags(address account, uint256 set, uint256 clear) private returns (bool changed) {
+        CoinStorage storage $ = _coinStorage();
+        Account before = $.accounts[account];
+        Account word = before.without(clear).with(set);
+        changed = Account.unwrap(word) != Account.unwrap(before);
+        if (changed) $.accounts[account] = word;
+    }
+
+    function _setSupplyCap(uint256 cap) private {
+        if (cap > AMOUNT_MAX) revert TooLarge(cap, AMOUNT_MAX);
+        CoinStorage storage $ = _coinStorage();
+        $.coin = $.coin.withCap(cap);
+        emit SupplyCapSet(cap);
+    }
+
+    function _requireBatch(uint256 length, uint256 max) private pure {
+        if (length == 0 || length > max) revert BatchSize(length, max);
+    }
+
+    function _requireFunctions(uint256 functions) private pure {
+        if (functions == 0 || functions & ~PAUSE_ALL != 0) revert UnknownFunctions(functions);
+    }
+
+    function _isRole(bytes32 role) internal pure override returns (bool) {
+        return role == ROLE_MANAGER_ROLE || role == LIMIT_MANAGER_ROLE || role == UPGRADER_ROLE || role == MINTER_ROLE
+            || role == BURNER_ROLE || role == PAUSER_ROLE || role == UNPAUSER_ROLE || role == FREEZER_ROLE
+            || role == SEIZER_ROLE || role == RESCUER_ROLE || role == LISTER_ROLE;
+    }
+
+    function _authorizeUpgrade(address) internal view override onlyRole(UPGRADER_ROLE) {}
 }

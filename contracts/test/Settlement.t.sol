@@ -5,11 +5,11 @@ import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol"
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
 import {Settlement} from "../src/Settlement.sol";
+import {IStablecoin} from "../src/IStablecoin.sol";
 import {Stablecoin} from "../src/Stablecoin.sol";
-import {Ground} from "./Vm.sol";
+import {CoinGround} from "./CoinGround.sol";
 
-contract SettlementTest is Ground {
-    uint256 internal constant CAP = 1e18;
+contract SettlementTest is CoinGround {
     uint256 internal constant OPENING = 1_000e6;
     bytes32 internal constant ROOT = "a root";
 
@@ -23,9 +23,8 @@ contract SettlementTest is Ground {
     Settlement internal settlement;
 
     function setUp() public {
-        Stablecoin one = new Stablecoin("Fairway HKD", "FHKD", CAP, ADMIN, MINTER, PAUSER, FREEZER);
-        Stablecoin two = new Stablecoin("Fairway CNH", "FCNH", CAP, ADMIN, MINTER, PAUSER, FREEZER);
-        (low, high) = address(one) < address(two) ? (one, two) : (two, one);
+        (low, high) = (newCoin("Fairway HKD", "FHKD", "HKD"), newCoin("Fairway CNH", "FCNH", "CNH"));
+        if (address(low) > address(high)) (low, high) = (high, low);
         address[] memory coins = new address[](2);
         (coins[0], coins[1]) = (address(low), address(high));
         settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins);
@@ -34,6 +33,13 @@ contract SettlementTest is Ground {
         settlement.setParticipant(PAYOUT, true);
         settlement.setParticipant(ROUNDING, true);
         vm.stopPrank();
+        Stablecoin[2] memory both = [low, high];
+        for (uint256 i = 0; i < both.length; i++) {
+            allow(both[i], address(settlement));
+            allow(both[i], LIQUIDITY);
+            allow(both[i], PAYOUT);
+            allow(both[i], ROUNDING);
+        }
         open(low, LIQUIDITY);
         open(high, PAYOUT);
         approve(low, PAYOUT);
@@ -132,8 +138,8 @@ contract SettlementTest is Ground {
 
     function test_AFrozenParticipantDoesNotSettle() public {
         vm.prank(FREEZER);
-        low.freeze(LIQUIDITY);
-        expectRefusal(abi.encodeWithSelector(Stablecoin.AccountFrozen.selector, LIQUIDITY), pair(low, -100, 100));
+        low.freeze(one(LIQUIDITY));
+        expectRefusal(abi.encodeWithSelector(IStablecoin.AccountFrozen.selector, LIQUIDITY), pair(low, -100, 100));
     }
 
     function test_PauseStopsSettling() public {
@@ -173,7 +179,7 @@ contract SettlementTest is Ground {
         uint256[3] memory before;
         for (uint256 i = 0; i < 3; i++) {
             vm.prank(MINTER);
-            low.mint(bytes32(i + 1), accounts[i], 2 * OPENING);
+            low.mint(accounts[i], 2 * OPENING);
             before[i] = low.balanceOf(accounts[i]);
             positions[i] = position(low, accounts[i], amounts[i]);
         }
@@ -237,8 +243,8 @@ contract SettlementTest is Ground {
     }
 
     function open(Stablecoin coin, address account) private {
-        vm.prank(MINTER);
-        coin.mint(bytes32("opening"), account, OPENING);
+        allow(coin, account);
+        mint(coin, account, OPENING);
         approve(coin, account);
     }
 
