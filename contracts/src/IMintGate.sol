@@ -4,14 +4,14 @@ pragma solidity ^0.8.30;
 import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 
 /// @title The mint gate: everything that can be asked of it
-/// @notice Amounts are whole smallest units of the coin, times are seconds. Limits are kept as 64 bits: a number that does
-/// not fit is refused.
+/// @notice Amounts are whole smallest units of the coin, times are seconds. What there is no room for is refused: see
+/// `MinterWord`.
 interface IMintGate is IERC5267 {
     /// @notice What a minter may still do. Zero means closed, in each of them.
     /// @param allowance what it may mint in all; every mint takes from it
-    /// @param perMintMax the most one mint may make
-    /// @param capacity the most its bucket holds
-    /// @param refillPerSecond what flows back into the bucket
+    /// @param perMintMax the most one mint may make, whole coins
+    /// @param capacity the most its bucket holds, whole coins
+    /// @param refillPerSecond what flows back into the bucket, whole thousandths of a coin
     struct MinterLimits {
         uint256 allowance;
         uint256 perMintMax;
@@ -65,6 +65,12 @@ interface IMintGate is IERC5267 {
 
     /// @notice The account is no minter: limits are for minters only.
     error NotMinter(address account);
+
+    /// @notice The number is larger than the storage has room for.
+    error TooLarge(uint256 value, uint256 max);
+
+    /// @notice The limit is kept in larger units than this.
+    error NotMultiple(uint256 value, uint256 unit);
 
     error PerMintMaxExceeded(uint256 amount, uint256 max);
     error AllowanceExceeded(uint256 amount, uint256 allowance);

@@ -6,11 +6,10 @@ import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeab
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMintGate} from "./IMintGate.sol";
 import {IStablecoin} from "./IStablecoin.sol";
+import {MinterWord, MinterWords} from "./MinterWord.sol";
 import "./Roles.sol";
-import {TokenBucket} from "./TokenBucket.sol";
 
 /// @title The mint gate
 /// @notice The only minter of a coin. A mint needs all of these at once, and none of them has a value for "unlimited":
@@ -22,8 +21,6 @@ import {TokenBucket} from "./TokenBucket.sol";
 /// Minter and approver cannot be one account, because an account has at most one role. A minter has limits only while it
 /// has its role, so its limits are its proof of the role and no second word is read for it.
 contract MintGate is IMintGate, Roles, UUPSUpgradeable {
-    using SafeCast for uint256;
-
     /// @dev One word, read by every mint.
     struct Terms {
         uint64 delayAbove;
@@ -34,22 +31,12 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         bool paused;
     }
 
-    /// @dev Two words, the first of which a mint writes.
-    struct Minter {
-        uint64 allowance;
-        uint64 level;
-        uint64 levelAt;
-        uint64 perMintMax;
-        uint64 capacity;
-        uint64 refillPerSecond;
-    }
-
     /// @custom:storage-location erc7201:fairway.MintGate
     struct GateStorage {
         Terms terms;
         uint32 delay;
         uint32 ttl;
-        mapping(address minter => Minter) minters;
+        mapping(address minter => MinterWord) minters;
         mapping(address account => bool) isDestination;
         mapping(uint256 word => uint256) usedOrders;
         mapping(uint256 orderNumber => Proposal) proposals;
@@ -133,7 +120,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         uint48 expiresAt = readyAt + $.ttl;
         if (expiresAt > deadline) expiresAt = deadline;
         if (readyAt >= expiresAt) revert ProposalNeverReady(readyAt, expiresAt);
-        // 64 bits hold the amount: it passed the minter's maximum, which has 64.
+        // 64 bits hold the amount: the minter's allowance does.
         $.proposals[orderNumber] =
             Proposal(msg.sender, uint64(amount), approver, readyAt, expiresAt, to, orderRef);
         emit MintProposed(orderNumber, orderRef, to, amount, msg.sender, readyAt, expiresAt);
@@ -166,9 +153,9 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         Terms storage terms = _gate().terms;
         if (asOf > block.timestamp) revert AttestationFromFuture(asOf);
         if (asOf <= terms.asOf) revert AttestationNotNewer(asOf, terms.asOf);
-        terms.reserve = reserve.toUint64();
-        terms.supplyElsewhere = supplyElsewhere.toUint64();
-        terms.asOf = uint256(asOf).toUint32();
+        terms.reserve = uint64(MinterWords.fit(reserve, 1, type(uint64).max));
+        terms.supplyElsewhere = uint64(MinterWords.fit(supplyElsewhere, 1, type(uint64).max));
+        terms.asOf = uint32(asOf); // it is not in the future, which fits until 2106
         emit ReserveAttested(reserve, supplyElsewhere, asOf);
     }
 
@@ -187,15 +174,10 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     /// @inheritdoc IMintGate
     function setMinter(address minter, MinterLimits calldata limits) external onlyRole(LIMIT_MANAGER_ROLE) {
         if (!hasRole(MINTER_ROLE, minter)) revert NotMinter(minter);
-        Minter storage $ = _gate().minters[minter];
-        uint256 capacity = limits.capacity;
-        uint256 level = $.levelAt == 0 ? capacity : _level($);
-        $.level = (level < capacity ? level : capacity).toUint64();
-        $.levelAt = uint64(block.timestamp);
-        $.allowance = limits.allowance.toUint64();
-        $.perMintMax = limits.perMintMax.toUint64();
-        $.capacity = capacity.toUint64();
-        $.refillPerSecond = limits.refillPerSecond.toUint64();
+        GateStorage storage $ = _gate();
+        MinterWord word = $.minters[minter];
+        uint256 level = word.isSet() ? word.available() : limits.capacity;
+        $.minters[minter] = MinterWords.pack(limits, level < limits.capacity ? level : limits.capacity);
         emit MinterSet(minter, limits);
     }
 
@@ -214,7 +196,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     /// @inheritdoc IMintGate
     function setDelay(uint256 delayAbove, uint32 delay, uint32 ttl) external onlyRole(LIMIT_MANAGER_ROLE) {
         GateStorage storage $ = _gate();
-        $.terms.delayAbove = delayAbove.toUint64();
+        $.terms.delayAbove = uint64(MinterWords.fit(delayAbove, 1, type(uint64).max));
         $.delay = delay;
         $.ttl = ttl;
         emit DelaySet(delayAbove, delay, ttl);
@@ -222,9 +204,9 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
 
     /// @inheritdoc IMintGate
     function minterLimits(address minter) external view returns (MinterLimits memory limits, uint256 available) {
-        Minter storage $ = _gate().minters[minter];
-        limits = MinterLimits($.allowance, $.perMintMax, $.capacity, $.refillPerSecond);
-        available = _level($);
+        MinterWord word = _gate().minters[minter];
+        limits = MinterLimits(word.allowance(), word.perMintMax(), word.capacity(), word.refillPerSecond());
+        available = word.available();
     }
 
     /// @inheritdoc IMintGate
@@ -283,28 +265,28 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     /// @dev Everything that holds of a mint when the coins are made, in this order: limits, then what depletes, then the
     /// coin, which checks its cap, its pause and whether gate and destination may hold it.
     function _mint(GateStorage storage $, uint256 orderNumber, bytes32 orderRef, address to, uint256 amount) private {
-        uint256 level = _checkLimits($, to, amount);
-        Minter storage minter = $.minters[msg.sender];
-        unchecked {
-            // Both were checked to hold the amount, and a level is at most the capacity, which has 64 bits.
-            minter.allowance -= uint64(amount);
-            minter.level = uint64(level - amount);
-        }
-        minter.levelAt = uint64(block.timestamp);
+        (MinterWord minter, uint256 level) = _checkLimits($, to, amount);
+        $.minters[msg.sender] = minter.drawn(level, amount);
         coin.mint(to, amount);
         emit Minted(orderNumber, orderRef, to, amount);
     }
 
-    /// @dev The limits of the caller and of the gate; takes nothing. Returns what is in the caller's bucket.
-    function _checkLimits(GateStorage storage $, address to, uint256 amount) private view returns (uint256 level) {
+    /// @dev The limits of the caller and of the gate; takes nothing.
+    /// @return minter the caller's word
+    /// @return level what is in its bucket
+    function _checkLimits(GateStorage storage $, address to, uint256 amount)
+        private
+        view
+        returns (MinterWord minter, uint256 level)
+    {
         Terms memory terms = $.terms;
         if (terms.paused) revert GatePaused();
         if (!$.isDestination[to]) revert NotDestination(to);
 
-        Minter memory minter = $.minters[msg.sender];
-        if (amount > minter.perMintMax) revert PerMintMaxExceeded(amount, minter.perMintMax);
-        if (amount > minter.allowance) revert AllowanceExceeded(amount, minter.allowance);
-        level = TokenBucket.available(minter.level, minter.levelAt, minter.capacity, minter.refillPerSecond);
+        minter = $.minters[msg.sender];
+        if (amount > minter.perMintMax()) revert PerMintMaxExceeded(amount, minter.perMintMax());
+        if (amount > minter.allowance()) revert AllowanceExceeded(amount, minter.allowance());
+        level = minter.available();
         if (amount > level) revert BucketExceeded(amount, level);
 
         if (terms.maxAge == 0 || block.timestamp > uint256(terms.asOf) + terms.maxAge) {
@@ -312,10 +294,6 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         }
         uint256 supplyAfter = coin.totalSupply() + amount + terms.supplyElsewhere;
         if (supplyAfter > terms.reserve) revert ReserveTooSmall(terms.reserve, supplyAfter);
-    }
-
-    function _level(Minter storage $) private view returns (uint256) {
-        return TokenBucket.available($.level, $.levelAt, $.capacity, $.refillPerSecond);
     }
 
     function _use(GateStorage storage $, uint256 orderNumber) private {
@@ -364,7 +342,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     /// @dev A minter's limits end with its role.
     function _roleRevoked(bytes32 role, address account) internal override {
         if (role == MINTER_ROLE) {
-            delete _gate().minters[account];
+            _gate().minters[account] = MinterWord.wrap(0);
             emit MinterSet(account, MinterLimits(0, 0, 0, 0));
         }
     }

@@ -8,7 +8,7 @@ library TokenBucket {
     /// @notice What is in the bucket now.
     /// @param level what was in it at `since`, in smallest units
     /// @param since when the level was written, in seconds
-    /// @dev All four numbers are kept as 64 bits by their owners, so nothing overflows here.
+    /// @dev All four numbers are kept in 64 bits or fewer by their owners, so nothing overflows here.
     function available(uint256 level, uint256 since, uint256 capacity, uint256 refillPerSecond)
         internal
         view

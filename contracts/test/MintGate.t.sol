@@ -4,7 +4,6 @@ pragma solidity ^0.8.30;
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IMintGate} from "../src/IMintGate.sol";
 import {IStablecoin, PAUSE_MINT} from "../src/IStablecoin.sol";
 import {MintGate} from "../src/MintGate.sol";
@@ -229,27 +228,52 @@ contract MintGateTest is PowersGround {
     }
 
     function test_LimitsThatDoNotFitAreRefused() public {
-        uint256 large = 1 << 64;
-        vm.startPrank(LIMIT_MANAGER);
-        bytes memory refusal = abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 64, large);
+        uint256 most = type(uint64).max;
+        uint256 mostCoins = uint256(type(uint32).max) * 1e6;
+        uint256 mostRefill = uint256(type(uint32).max) * 1e3;
+        limits(most, mostCoins, mostCoins, mostRefill);
+        (IMintGate.MinterLimits memory kept, uint256 available) = gate.minterLimits(MINTER);
+        isTrue(kept.allowance == most && kept.perMintMax == mostCoins && kept.capacity == mostCoins, "kept");
+        isTrue(kept.refillPerSecond == mostRefill && available == CAPACITY, "kept");
+        limitsRefused(most + 1, 1e6, 1e6, 1e3, abi.encodeWithSelector(IMintGate.TooLarge.selector, most + 1, most));
+        bytes memory tooLarge = abi.encodeWithSelector(IMintGate.TooLarge.selector, mostCoins + 1e6, mostCoins);
+        limitsRefused(1, mostCoins + 1e6, 1e6, 1e3, tooLarge);
+        limitsRefused(1, 1e6, mostCoins + 1e6, 1e3, tooLarge);
+        tooLarge = abi.encodeWithSelector(IMintGate.TooLarge.selector, mostRefill + 1e3, mostRefill);
+        limitsRefused(1, 1e6, 1e6, mostRefill + 1e3, tooLarge);
+        bytes memory notWhole = abi.encodeWithSelector(IMintGate.NotMultiple.selector, 1e6 + 1, 1e6);
+        limitsRefused(1, 1e6 + 1, 1e6, 1e3, notWhole);
+        limitsRefused(1, 1e6, 1e6 + 1, 1e3, notWhole);
+        limitsRefused(1, 1e6, 1e6, 1e3 + 1, abi.encodeWithSelector(IMintGate.NotMultiple.selector, 1e3 + 1, 1e3));
+
+        bytes memory refusal = abi.encodeWithSelector(IMintGate.TooLarge.selector, most + 1, most);
+        vm.prank(LIMIT_MANAGER);
         vm.expectRevert(refusal);
-        gate.setMinter(MINTER, IMintGate.MinterLimits(large, 1, 1, 1));
-        vm.expectRevert(refusal);
-        gate.setMinter(MINTER, IMintGate.MinterLimits(1, large, 1, 1));
-        vm.expectRevert(refusal);
-        gate.setMinter(MINTER, IMintGate.MinterLimits(1, 1, large, 1));
-        vm.expectRevert(refusal);
-        gate.setMinter(MINTER, IMintGate.MinterLimits(1, 1, 1, large));
-        vm.expectRevert(refusal);
-        gate.setDelay(large, DELAY, TTL);
-        vm.stopPrank();
+        gate.setDelay(most + 1, DELAY, TTL);
         vm.warp(NOW + 1);
         vm.startPrank(ATTESTER);
         vm.expectRevert(refusal);
-        gate.attest(large, 0, NOW + 1);
+        gate.attest(most + 1, 0, NOW + 1);
         vm.expectRevert(refusal);
-        gate.attest(0, large, NOW + 1);
+        gate.attest(0, most + 1, NOW + 1);
         vm.stopPrank();
+    }
+
+    /// Whatever fits is kept as it was set, each limit in its own place.
+    function testFuzz_LimitsAreKeptAsTheyWereSet(uint64 allowance, uint256 perMint, uint256 capacity, uint256 refill)
+        public
+    {
+        (perMint, capacity, refill) = (perMint % (1 << 32), capacity % (1 << 32), refill % (1 << 32));
+        address other = address(0x3F);
+        vm.prank(ADMIN);
+        gate.grantRole(MINTER_ROLE, other);
+        setLimits(other, allowance, perMint * 1e6, capacity * 1e6, refill * 1e3);
+        (IMintGate.MinterLimits memory kept, uint256 available) = gate.minterLimits(other);
+        equal(kept.allowance, allowance, "allowance");
+        equal(kept.perMintMax, perMint * 1e6, "maximum");
+        equal(kept.capacity, capacity * 1e6, "capacity");
+        equal(kept.refillPerSecond, refill * 1e3, "refill");
+        equal(available, capacity * 1e6, "a new bucket is full");
     }
 
     function test_NewLimitsDoNotFillABucket() public {
@@ -455,10 +479,10 @@ contract MintGateTest is PowersGround {
 
         limits(o.amount - 1, PER_MINT, CAPACITY, REFILL);
         againRefused(o, abi.encodeWithSelector(IMintGate.AllowanceExceeded.selector, o.amount, o.amount - 1), ready);
-        limits(ALLOWANCE, 1, CAPACITY, REFILL);
-        againRefused(o, abi.encodeWithSelector(IMintGate.PerMintMaxExceeded.selector, o.amount, 1), ready);
-        limits(ALLOWANCE, PER_MINT, 1, REFILL);
-        againRefused(o, abi.encodeWithSelector(IMintGate.BucketExceeded.selector, o.amount, 1), ready);
+        limits(ALLOWANCE, 1e6, CAPACITY, REFILL);
+        againRefused(o, abi.encodeWithSelector(IMintGate.PerMintMaxExceeded.selector, o.amount, 1e6), ready);
+        limits(ALLOWANCE, PER_MINT, 1e6, REFILL);
+        againRefused(o, abi.encodeWithSelector(IMintGate.BucketExceeded.selector, o.amount, 1e6), ready);
         vm.prank(LIMIT_MANAGER);
         gate.setDestination(LIQUIDITY, false);
         againRefused(o, abi.encodeWithSelector(IMintGate.NotDestination.selector, LIQUIDITY), ready);
@@ -605,6 +629,18 @@ contract MintGateTest is PowersGround {
     {
         vm.prank(LIMIT_MANAGER);
         gate.setMinter(minter, IMintGate.MinterLimits(allowance, perMintMax, capacity, refill));
+    }
+
+    function limitsRefused(
+        uint256 allowance,
+        uint256 perMintMax,
+        uint256 capacity,
+        uint256 refill,
+        bytes memory refusal
+    ) private {
+        vm.prank(LIMIT_MANAGER);
+        vm.expectRevert(refusal);
+        gate.setMinter(MINTER, IMintGate.MinterLimits(allowance, perMintMax, capacity, refill));
     }
 
     function mint(Order memory o) private {
