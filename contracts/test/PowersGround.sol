@@ -54,7 +54,12 @@ abstract contract PowersGround is CoinGround {
     }
 
     function newSettlement() internal returns (Settlement) {
-        Roles.Grant[] memory grants = new Roles.Grant[](7);
+        bytes memory initialize = abi.encodeCall(Settlement.initialize, (settlementGrants()));
+        return Settlement(address(new ERC1967Proxy(address(new Settlement()), initialize)));
+    }
+
+    function settlementGrants() internal pure returns (Roles.Grant[] memory grants) {
+        grants = new Roles.Grant[](7);
         grants[0] = Roles.Grant(ROLE_MANAGER_ROLE, ADMIN);
         grants[1] = Roles.Grant(LIMIT_MANAGER_ROLE, LIMIT_MANAGER);
         grants[2] = Roles.Grant(UPGRADER_ROLE, UPGRADER);
@@ -62,12 +67,15 @@ abstract contract PowersGround is CoinGround {
         grants[4] = Roles.Grant(LISTER_ROLE, LISTER);
         grants[5] = Roles.Grant(PAUSER_ROLE, PAUSER);
         grants[6] = Roles.Grant(UNPAUSER_ROLE, UNPAUSER);
-        bytes memory initialize = abi.encodeCall(Settlement.initialize, (grants));
-        return Settlement(address(new ERC1967Proxy(address(new Settlement()), initialize)));
     }
 
     function newEscrow() internal returns (Escrow) {
-        Roles.Grant[] memory grants = new Roles.Grant[](8);
+        bytes memory initialize = abi.encodeCall(Escrow.initialize, (escrowGrants()));
+        return Escrow(address(new ERC1967Proxy(address(new Escrow()), initialize)));
+    }
+
+    function escrowGrants() internal pure returns (Roles.Grant[] memory grants) {
+        grants = new Roles.Grant[](8);
         grants[0] = Roles.Grant(ROLE_MANAGER_ROLE, ADMIN);
         grants[1] = Roles.Grant(LIMIT_MANAGER_ROLE, LIMIT_MANAGER);
         grants[2] = Roles.Grant(UPGRADER_ROLE, UPGRADER);
@@ -76,8 +84,6 @@ abstract contract PowersGround is CoinGround {
         grants[5] = Roles.Grant(RESCUER_ROLE, RESCUER);
         grants[6] = Roles.Grant(PAUSER_ROLE, PAUSER);
         grants[7] = Roles.Grant(UNPAUSER_ROLE, UNPAUSER);
-        bytes memory initialize = abi.encodeCall(Escrow.initialize, (grants));
-        return Escrow(address(new ERC1967Proxy(address(new Escrow()), initialize)));
     }
 
     function register(Settlement settlement, address account) internal {
