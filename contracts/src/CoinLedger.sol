@@ -9,11 +9,21 @@ import {Account, AccountWord, Coin} from "./Words.sol";
 /// @notice Pause, freeze and circulation are checked here, in what every path runs through, and not in modifiers: a
 /// function that is added later cannot forget them.
 abstract contract CoinLedger is IStablecoin, IERC20Errors {
+    /// @dev A word that has a storage reference, so that its place is computed once a path.
+    struct Slot {
+        Account word;
+    }
+
+    /// @dev As Slot.
+    struct Allowance {
+        uint256 amount;
+    }
+
     /// @custom:storage-location erc7201:fairway.Stablecoin
     struct CoinStorage {
         Coin coin;
-        mapping(address account => Account) accounts;
-        mapping(address owner => mapping(address spender => uint256)) allowances;
+        mapping(address account => Slot) accounts;
+        mapping(address owner => mapping(address spender => Allowance)) allowances;
         mapping(address authorizer => mapping(bytes32 nonce => bool)) authorizations;
     }
 
@@ -30,54 +40,59 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
     }
 
     /// @dev Moves coins from one holder to another.
-    function _transfer(address from, address to, uint256 amount) internal {
+    /// @param spends whether the caller moves them by an allowance: a spender must be allowed to hold the coin, one that
+    /// submits what the holder signed must only not be frozen
+    function _transfer(bool spends, address from, address to, uint256 amount) internal {
         CoinStorage storage $ = _coinStorage();
-        Circulation mode = _requireOpen(PAUSE_TRANSFER).mode();
-        if (msg.sender != from && msg.sender != to) _requireCallerNotFrozen();
-        Account sender = $.accounts[from];
-        _requireHolder(mode, sender, from);
-        $.accounts[from] = _debited(sender, from, amount);
-        _credit(mode, to, amount);
-        emit Transfer(from, to, amount);
-    }
-
-    /// @dev Moves coins on an allowance. The caller is the spender.
-    function _spend(address from, address to, uint256 amount) internal {
-        CoinStorage storage $ = _coinStorage();
-        _requireHolder($.coin.mode(), $.accounts[msg.sender], msg.sender);
-        uint256 allowed = $.allowances[from][msg.sender];
-        if (allowed != UNLIMITED) {
-            if (allowed < amount) revert ERC20InsufficientAllowance(msg.sender, allowed, amount);
-            unchecked {
-                $.allowances[from][msg.sender] = allowed - amount;
-            }
+        Coin coin = _requireOpen(PAUSE_TRANSFER);
+        if (spends) {
+            Account spender = $.accounts[msg.sender].word;
+            if (!spender.fits(coin)) _refuse(spender, msg.sender);
+            _useAllowance($.allowances[from][msg.sender], amount);
+        } else if (msg.sender != from) {
+            _requireCallerNotFrozen();
         }
-        _transfer(from, to, amount);
+        Slot storage sender = $.accounts[from];
+        Account word = sender.word;
+        if (!word.fits(coin)) _refuse(word, from);
+        if (amount > word.available()) _refuse(word, from, amount);
+        sender.word = word.minus(amount);
+        // Read only now: the sender may be the receiver.
+        Slot storage receiver = $.accounts[to];
+        word = receiver.word;
+        if (!word.fits(coin)) _refuse(word, to);
+        receiver.word = word.plus(amount);
+        emit Transfer(from, to, amount);
     }
 
     /// @dev Approving zero takes a power away, so nothing stops it.
     function _approve(address owner, address spender, uint256 amount) internal {
-        if (owner == address(0)) revert ERC20InvalidApprover(owner);
         if (spender == address(0)) revert ERC20InvalidSpender(spender);
         CoinStorage storage $ = _coinStorage();
         if (amount != 0) {
-            Circulation mode = _requireOpen(PAUSE_APPROVE).mode();
-            _requireHolder(mode, $.accounts[owner], owner);
-            _requireHolder(mode, $.accounts[spender], spender);
+            Coin coin = _requireOpen(PAUSE_APPROVE);
+            Account word = $.accounts[owner].word;
+            if (!word.fits(coin)) _refuse(word, owner);
+            word = $.accounts[spender].word;
+            if (!word.fits(coin)) _refuse(word, spender);
         }
-        $.allowances[owner][spender] = amount;
+        $.allowances[owner][spender].amount = amount;
         emit Approval(owner, spender, amount);
     }
 
     /// @dev Creates coins within the cap.
     function _create(uint256 function_, address to, uint256 amount) internal {
+        CoinStorage storage $ = _coinStorage();
         Coin coin = _requireOpen(function_);
         _requireCallerNotFrozen();
         if (amount == 0) revert ZeroAmount();
         (uint256 supply, uint256 cap) = (coin.supply(), coin.cap());
         if (amount > cap || supply > cap - amount) revert SupplyCapExceeded(supply, amount, cap);
-        _coinStorage().coin = coin.plus(amount);
-        _credit(coin.mode(), to, amount);
+        $.coin = coin.plus(amount);
+        Slot storage receiver = $.accounts[to];
+        Account word = receiver.word;
+        if (!word.fits(coin)) _refuse(word, to);
+        receiver.word = word.plus(amount);
         emit Transfer(address(0), to, amount);
     }
 
@@ -87,51 +102,44 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
         Coin coin = _requireOpen(function_);
         _requireCallerNotFrozen();
         if (amount == 0) revert ZeroAmount();
-        Account holder = $.accounts[from];
-        if (holder.has(AccountWord.FROZEN)) revert AccountFrozen(from);
-        $.accounts[from] = _debited(holder, from, amount);
+        Slot storage holder = $.accounts[from];
+        Account word = holder.word;
+        if (word.has(AccountWord.FROZEN)) revert AccountFrozen(from);
+        if (amount > word.available()) _refuse(word, from, amount);
+        holder.word = word.minus(amount);
         $.coin = coin.minus(amount);
         emit Transfer(from, address(0), amount);
     }
 
-    function _credit(Circulation mode, address to, uint256 amount) private {
-        _requireReceiver(to);
-        CoinStorage storage $ = _coinStorage();
-        Account receiver = $.accounts[to];
-        _requireHolder(mode, receiver, to);
-        $.accounts[to] = receiver.plus(amount);
-    }
-
-    function _debited(Account holder, address from, uint256 amount) private pure returns (Account) {
-        uint256 balance = holder.balance();
-        if (amount > balance) revert ERC20InsufficientBalance(from, balance, amount);
-        uint256 available = holder.available();
-        if (amount > available) revert BalanceFrozen(from, available, amount);
-        return holder.minus(amount);
-    }
-
-    /// @dev Neither nobody nor the coin itself holds coins.
-    function _requireReceiver(address to) internal view {
-        if (to == address(0) || to == address(this)) revert ERC20InvalidReceiver(to);
-    }
-
     function _requireOpen(uint256 function_) internal view returns (Coin coin) {
         coin = _coinStorage().coin;
-        if (coin.paused() & function_ != 0) revert FunctionPaused(function_);
+        if (coin.isPaused(function_)) revert FunctionPaused(function_);
     }
 
     function _requireCallerNotFrozen() internal view {
-        if (_coinStorage().accounts[msg.sender].has(AccountWord.FROZEN)) revert AccountFrozen(msg.sender);
+        if (_coinStorage().accounts[msg.sender].word.has(AccountWord.FROZEN)) revert AccountFrozen(msg.sender);
     }
 
-    function _requireHolder(Circulation mode, Account word, address account) private pure {
+    /// @dev Says why an account that does not fit the coin's rule is refused. The test stands at each call, so that who
+    /// fits pays for no call.
+    function _refuse(Account word, address account) private pure {
+        if (word.has(AccountWord.NOBODY)) revert ERC20InvalidReceiver(account);
         if (word.has(AccountWord.FROZEN)) revert AccountFrozen(account);
-        if (!_listed(mode, word)) revert AccountNotAllowed(account);
+        revert AccountNotAllowed(account);
     }
 
-    /// @dev True when the circulation mode lets the account hold coins.
-    function _listed(Circulation mode, Account word) internal pure returns (bool) {
-        if (mode == Circulation.ALLOW_LIST) return word.has(AccountWord.ALLOWED);
-        return mode == Circulation.OPEN || !word.has(AccountWord.DISALLOWED);
+    function _refuse(Account word, address account, uint256 amount) private pure {
+        uint256 balance = word.balance();
+        if (amount > balance) revert ERC20InsufficientBalance(account, balance, amount);
+        revert BalanceFrozen(account, word.available(), amount);
+    }
+
+    function _useAllowance(Allowance storage held, uint256 amount) private {
+        uint256 allowed = held.amount;
+        if (allowed == UNLIMITED) return;
+        if (allowed < amount) revert ERC20InsufficientAllowance(msg.sender, allowed, amount);
+        unchecked {
+            held.amount = allowed - amount;
+        }
     }
 }

@@ -9,6 +9,7 @@ import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/Messa
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {PAUSE_AUTHORIZE} from "./IStablecoin.sol";
 import {CoinLedger} from "./CoinLedger.sol";
+import {Account} from "./Words.sol";
 
 /// @title What holders sign and others submit
 /// @notice EIP-2612 and EIP-3009 in both forms of signature, for accounts and for contracts (ERC-1271). Authorization
@@ -66,8 +67,9 @@ abstract contract SignedActs is CoinLedger {
     function cancelPermits(uint256 count) external {
         if (count == 0 || count > CANCEL_PERMITS_MAX) revert BatchSize(count, CANCEL_PERMITS_MAX);
         CoinStorage storage $ = _coinStorage();
-        $.accounts[msg.sender] = $.accounts[msg.sender].afterNonces(count);
-        emit PermitsCanceled(msg.sender, $.accounts[msg.sender].nonce());
+        Account word = $.accounts[msg.sender].word.afterNonces(count);
+        $.accounts[msg.sender].word = word;
+        emit PermitsCanceled(msg.sender, word.nonce());
     }
 
     /// @inheritdoc IERC3009
@@ -84,7 +86,7 @@ abstract contract SignedActs is CoinLedger {
     ) external {
         bytes32 digest = _useTransfer(TRANSFER_TYPE, from, to, value, validAfter, validBefore, nonce);
         _requireSigned(from, digest, v, r, s);
-        _transfer(from, to, value);
+        _transfer(false, from, to, value);
     }
 
     function transferWithAuthorization(
@@ -98,7 +100,7 @@ abstract contract SignedActs is CoinLedger {
     ) external {
         bytes32 digest = _useTransfer(TRANSFER_TYPE, from, to, value, validAfter, validBefore, nonce);
         _requireSigned(from, digest, signature);
-        _transfer(from, to, value);
+        _transfer(false, from, to, value);
     }
 
     /// @inheritdoc IERC3009
@@ -116,7 +118,7 @@ abstract contract SignedActs is CoinLedger {
         if (msg.sender != to) revert CallerNotPayee(msg.sender, to);
         bytes32 digest = _useTransfer(RECEIVE_TYPE, from, to, value, validAfter, validBefore, nonce);
         _requireSigned(from, digest, v, r, s);
-        _transfer(from, to, value);
+        _transfer(false, from, to, value);
     }
 
     function receiveWithAuthorization(
@@ -131,7 +133,7 @@ abstract contract SignedActs is CoinLedger {
         if (msg.sender != to) revert CallerNotPayee(msg.sender, to);
         bytes32 digest = _useTransfer(RECEIVE_TYPE, from, to, value, validAfter, validBefore, nonce);
         _requireSigned(from, digest, signature);
-        _transfer(from, to, value);
+        _transfer(false, from, to, value);
     }
 
     /// @inheritdoc IERC3009Cancel
@@ -150,7 +152,7 @@ abstract contract SignedActs is CoinLedger {
 
     /// @inheritdoc IERC20Permit
     function nonces(address owner) external view returns (uint256) {
-        return _coinStorage().accounts[owner].nonce();
+        return _coinStorage().accounts[owner].word.nonce();
     }
 
     /// @inheritdoc IERC20Permit
@@ -201,10 +203,10 @@ abstract contract SignedActs is CoinLedger {
         _requireOpen(PAUSE_AUTHORIZE);
         if (msg.sender != owner && msg.sender != spender) _requireCallerNotFrozen();
         if (block.timestamp > deadline) revert SignatureExpired(deadline);
-        CoinStorage storage $ = _coinStorage();
-        uint256 nonce = $.accounts[owner].nonce();
-        $.accounts[owner] = $.accounts[owner].afterNonces(1);
-        return _digest(keccak256(abi.encode(PERMIT_TYPE, owner, spender, value, nonce, deadline)));
+        Slot storage slot = _coinStorage().accounts[owner];
+        Account word = slot.word;
+        slot.word = word.afterNonces(1);
+        return _digest(keccak256(abi.encode(PERMIT_TYPE, owner, spender, value, word.nonce(), deadline)));
     }
 
     function _useTransfer(

@@ -43,29 +43,32 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     /// @param cap the most that may exist; zero means closed
     function initialize(Grant[] calldata grants, uint256 cap) external initializer {
         _initializeRoles(grants);
+        _setFlags(address(0), AccountWord.NOBODY, 0);
+        _setFlags(address(this), AccountWord.NOBODY, 0);
+        _setCirculation(Circulation.ALLOW_LIST);
         _setSupplyCap(cap);
     }
 
     // Transfers
 
     function transfer(address to, uint256 amount) external returns (bool) {
-        _transfer(msg.sender, to, amount);
+        _transfer(false, msg.sender, to, amount);
         return true;
     }
 
     function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        _spend(from, to, amount);
+        _transfer(true, from, to, amount);
         return true;
     }
 
     function transferWithMemo(address to, uint256 amount, bytes32 memo) external returns (bool) {
-        _transfer(msg.sender, to, amount);
+        _transfer(false, msg.sender, to, amount);
         emit TransferWithMemo(msg.sender, to, amount, memo);
         return true;
     }
 
     function transferFromWithMemo(address from, address to, uint256 amount, bytes32 memo) external returns (bool) {
-        _spend(from, to, amount);
+        _transfer(true, from, to, amount);
         emit TransferWithMemo(from, to, amount, memo);
         return true;
     }
@@ -74,7 +77,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
         _requireBatch(payouts.length, PAYOUTS_MAX);
         for (uint256 i = 0; i < payouts.length; i++) {
             Payout calldata payout = payouts[i];
-            _transfer(msg.sender, payout.to, payout.amount);
+            _transfer(false, msg.sender, payout.to, payout.amount);
             emit TransferWithMemo(msg.sender, payout.to, payout.amount, payout.ref);
         }
     }
@@ -118,8 +121,8 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
 
     function setFrozenSum(address account, uint256 sum) external onlyRole(FREEZER_ROLE) {
         if (sum > AMOUNT_MAX) revert TooLarge(sum, AMOUNT_MAX);
-        CoinStorage storage $ = _coinStorage();
-        $.accounts[account] = $.accounts[account].withFrozenSum(sum);
+        Slot storage slot = _coinStorage().accounts[account];
+        slot.word = slot.word.withFrozenSum(sum);
         emit FrozenSumSet(account, sum);
     }
 
@@ -129,18 +132,18 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
         if (amount == 0) revert ZeroAmount();
         if (caseRef == 0) revert NoCaseReference();
         CoinStorage storage $ = _coinStorage();
-        Account keeper = $.accounts[custody];
+        Account keeper = $.accounts[custody].word;
         // From an account to itself nothing would move but the frozen sum would fall: an unfreeze by the wrong role.
         if (!keeper.has(AccountWord.CUSTODY) || from == custody) revert NotCustody(custody);
         if (keeper.has(AccountWord.FROZEN)) revert AccountFrozen(custody);
-        $.accounts[from] = _seized($.accounts[from], from, amount);
-        $.accounts[custody] = keeper.plus(amount);
+        $.accounts[from].word = _seized($.accounts[from].word, from, amount);
+        $.accounts[custody].word = keeper.plus(amount);
         emit Transfer(from, custody, amount);
         emit Seized(from, custody, amount, caseRef);
     }
 
     function setCustody(address account, bool custody) external onlyRole(ROLE_MANAGER_ROLE) {
-        _requireReceiver(account);
+        if (_account(account).has(AccountWord.NOBODY)) revert ERC20InvalidReceiver(account);
         _setFlags(account, custody ? AccountWord.CUSTODY : 0, custody ? 0 : AccountWord.CUSTODY);
         emit CustodySet(account, custody);
     }
@@ -183,9 +186,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     function setCirculation(Circulation mode) external onlyRole(LIMIT_MANAGER_ROLE) {
-        CoinStorage storage $ = _coinStorage();
-        $.coin = $.coin.withMode(mode);
-        emit CirculationSet(mode);
+        _setCirculation(mode);
     }
 
     function setSupplyCap(uint256 cap) external onlyRole(LIMIT_MANAGER_ROLE) {
@@ -231,7 +232,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     function allowance(address owner, address spender) external view returns (uint256) {
-        return _coinStorage().allowances[owner][spender];
+        return _coinStorage().allowances[owner][spender].amount;
     }
 
     function isFrozen(address account) external view returns (bool) {
@@ -256,8 +257,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     function canHold(address account) external view returns (bool) {
-        Account word = _account(account);
-        return !word.has(AccountWord.FROZEN) && _listed(_coinStorage().coin.mode(), word);
+        return _account(account).fits(_coinStorage().coin);
     }
 
     function isCustody(address account) external view returns (bool) {
@@ -267,7 +267,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     // Inside
 
     function _account(address account) private view returns (Account) {
-        return _coinStorage().accounts[account];
+        return _coinStorage().accounts[account].word;
     }
 
     /// @dev What is left of an account after a seizure. Coins are seized out of the frozen sum first, so the same frozen
@@ -281,11 +281,16 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     function _setFlags(address account, uint256 set, uint256 clear) private returns (bool changed) {
+        Slot storage slot = _coinStorage().accounts[account];
+        Account word = slot.word.without(clear).with(set);
+        changed = Account.unwrap(word) != Account.unwrap(slot.word);
+        if (changed) slot.word = word;
+    }
+
+    function _setCirculation(Circulation mode) private {
         CoinStorage storage $ = _coinStorage();
-        Account before = $.accounts[account];
-        Account word = before.without(clear).with(set);
-        changed = Account.unwrap(word) != Account.unwrap(before);
-        if (changed) $.accounts[account] = word;
+        $.coin = $.coin.withMode(mode);
+        emit CirculationSet(mode);
     }
 
     function _setSupplyCap(uint256 cap) private {

@@ -12,7 +12,9 @@ uint256 constant AMOUNT_MAX = type(uint104).max;
 type Account is uint256;
 
 /// @dev All that a path must know of the coin, in one slot: bits 0-103 supply, 104-207 cap, 208-215 paused functions,
-/// 216-223 circulation mode.
+/// 216-223 circulation mode, and what the mode asks of an account's flags: 240-247 how they must be, 248-255 which are
+/// looked at. The rule is kept beside the mode because comparing costs a few gas and deriving it some fifty, three times
+/// a transfer.
 type Coin is uint256;
 
 using AccountWord for Account global;
@@ -24,10 +26,16 @@ library AccountWord {
     uint256 private constant NONCE_AT = 208;
     uint256 private constant NONCE_MAX = type(uint40).max;
 
-    uint256 internal constant FROZEN = 1 << 248;
-    uint256 internal constant ALLOWED = 1 << 249;
-    uint256 internal constant DISALLOWED = 1 << 250;
-    uint256 internal constant CUSTODY = 1 << 251;
+    uint256 private constant FLAGS_AT = 248;
+    uint256 private constant FLAGS = 0xff << FLAGS_AT;
+
+    uint256 internal constant FROZEN = 1 << FLAGS_AT;
+    uint256 internal constant ALLOWED = 2 << FLAGS_AT;
+    uint256 internal constant DISALLOWED = 4 << FLAGS_AT;
+    uint256 internal constant CUSTODY = 8 << FLAGS_AT;
+
+    /// @dev On the zero address and on the coin itself, from the start and for ever: refusing them costs a transfer nothing.
+    uint256 internal constant NOBODY = 16 << FLAGS_AT;
 
     function balance(Account word) internal pure returns (uint256) {
         return Account.unwrap(word) & AMOUNT_MAX;
@@ -48,6 +56,13 @@ library AccountWord {
 
     function nonce(Account word) internal pure returns (uint256) {
         return (Account.unwrap(word) >> NONCE_AT) & NONCE_MAX;
+    }
+
+    /// @dev True when no flag that the coin's rule looks at differs from what it wants. Both bytes are shifted to where
+    /// the account's flags are.
+    function fits(Account word, Coin coin) internal pure returns (bool) {
+        uint256 rule = Coin.unwrap(coin);
+        return (Account.unwrap(word) ^ (rule << 8)) & rule & FLAGS == 0;
     }
 
     function has(Account word, uint256 flag) internal pure returns (bool) {
@@ -96,6 +111,13 @@ library CoinWord {
     uint256 private constant MODE_AT = 216;
     uint256 private constant BYTE = 0xff;
 
+    // The rules: the flags that are looked at, then how they must be.
+    uint256 private constant RULE_AT = 240;
+    uint256 private constant RULE = 0xffff;
+    uint256 private constant ALLOW_LIST_RULE = 0x1302; // NOBODY, FROZEN, ALLOWED: ALLOWED alone
+    uint256 private constant BLOCK_LIST_RULE = 0x1500; // NOBODY, FROZEN, DISALLOWED: none
+    uint256 private constant OPEN_RULE = 0x1100; // NOBODY, FROZEN: none
+
     function supply(Coin word) internal pure returns (uint256) {
         return Coin.unwrap(word) & AMOUNT_MAX;
     }
@@ -110,6 +132,11 @@ library CoinWord {
 
     function mode(Coin word) internal pure returns (IStablecoin.Circulation) {
         return IStablecoin.Circulation((Coin.unwrap(word) >> MODE_AT) & BYTE);
+    }
+
+    /// @dev True when one of these functions is paused.
+    function isPaused(Coin word, uint256 functions) internal pure returns (bool) {
+        return Coin.unwrap(word) & (functions << PAUSED_AT) != 0;
     }
 
     /// @dev The caller has compared the new supply with the cap.
@@ -135,7 +162,12 @@ library CoinWord {
         return Coin.wrap((Coin.unwrap(word) & ~(BYTE << PAUSED_AT)) | (functions << PAUSED_AT));
     }
 
+    /// @dev Sets the mode and the rule that goes with it.
     function withMode(Coin word, IStablecoin.Circulation mode_) internal pure returns (Coin) {
-        return Coin.wrap((Coin.unwrap(word) & ~(BYTE << MODE_AT)) | (uint256(mode_) << MODE_AT));
+        uint256 rule = mode_ == IStablecoin.Circulation.ALLOW_LIST
+            ? ALLOW_LIST_RULE
+            : mode_ == IStablecoin.Circulation.BLOCK_LIST ? BLOCK_LIST_RULE : OPEN_RULE;
+        uint256 kept = Coin.unwrap(word) & ~((BYTE << MODE_AT) | (RULE << RULE_AT));
+        return Coin.wrap(kept | (uint256(mode_) << MODE_AT) | (rule << RULE_AT));
     }
 }
