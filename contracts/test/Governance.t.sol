@@ -236,7 +236,8 @@ contract GovernanceTest is GovernanceGround {
     function test_FindsOneProposerOfTwoTimelocks() public {
         Timelock twin = new Timelock(DELAY, list(roleSafe), list(address(0)), list(guardSafe));
         DeploymentCheck.Plan memory p = plan();
-        p.timelocks[2] = p.timelocks[0];
+        p.timelocks[2].proposers = p.timelocks[0].proposers;
+        p.timelocks[2].cancellers = p.timelocks[0].cancellers;
         p.timelocks[2].code = codePlan(address(twin), "Timelock");
         refuses(p, abi.encodeWithSelector(DeploymentCheck.ProposerOfTwo.selector, roleLock, twin, roleSafe));
     }

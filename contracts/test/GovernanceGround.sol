@@ -17,6 +17,7 @@ import {SafeGround} from "./SafeGround.sol";
 /// other powers of high risk behind Safes of their own, the rest with keys; and the plan that it is checked against.
 abstract contract GovernanceGround is PowersGround, SafeGround {
     uint256 internal constant DELAY = 2 days;
+    uint256 private constant IMMUTABLES_MAX = 64;
     address internal constant GATE_MINTER = address(0x41);
     bytes32 internal constant IMPLEMENTATION = bytes32(uint256(keccak256("eip1967.proxy.implementation")) - 1);
 
@@ -193,20 +194,20 @@ abstract contract GovernanceGround is PowersGround, SafeGround {
         return address(new ERC1967Proxy(implementation, initialize));
     }
 
-    function offsets(string memory json) private view returns (uint256[] memory) {
+    /// @dev Where the constructor writes into the code, as the compiler tells.
+    function offsets(string memory json) private view returns (uint256[] memory found) {
         string[] memory ids = vm.parseJsonKeys(json, ".deployedBytecode.immutableReferences");
-        uint256[][] memory found = new uint256[][](ids.length);
+        found = new uint256[](IMMUTABLES_MAX);
         uint256 count = 0;
         for (uint256 i = 0; i < ids.length; i++) {
-            string memory path = string.concat(".deployedBytecode.immutableReferences.", ids[i], "[*].start");
-            found[i] = vm.parseJsonUintArray(json, path);
-            count += found[i].length;
+            string memory path = string.concat(".deployedBytecode.immutableReferences.", ids[i], "[");
+            for (uint256 j = 0; vm.keyExistsJson(json, string.concat(path, vm.toString(j), "]")); j++) {
+                found[count++] = vm.parseJsonUint(json, string.concat(path, vm.toString(j), "].start"));
+            }
         }
-        uint256[] memory flat = new uint256[](count);
-        for (uint256 i = 0; i < found.length; i++) {
-            for (uint256 j = 0; j < found[i].length; j++) flat[--count] = found[i][j];
+        assembly ("memory-safe") {
+            mstore(found, count)
         }
-        return flat;
     }
 
     function built(string memory name) private view returns (string memory) {
