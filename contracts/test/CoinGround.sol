@@ -17,7 +17,14 @@ abstract contract CoinGround is Ground {
     }
 
     function proxied(Stablecoin implementation, uint256 cap) internal returns (Stablecoin) {
-        bytes memory initialize = abi.encodeCall(Stablecoin.initialize, (coinGrants(), cap));
+        return proxiedWith(implementation, coinGrants(), cap);
+    }
+
+    function proxiedWith(Stablecoin implementation, Roles.Grant[] memory grants, uint256 cap)
+        internal
+        returns (Stablecoin)
+    {
+        bytes memory initialize = abi.encodeCall(Stablecoin.initialize, (grants, cap));
         return Stablecoin(address(new ERC1967Proxy(address(implementation), initialize)));
     }
 
