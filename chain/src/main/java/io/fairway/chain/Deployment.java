@@ -4,12 +4,14 @@ import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.Submission.Outcome;
 import io.fairway.money.Asset;
+import io.fairway.money.Invariant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,18 +28,28 @@ import org.web3j.crypto.Hash;
 /// @param settlement the settlement contract's address
 /// @param participants addresses by the participants' ids
 record Deployment(Map<String, String> coins, String settlement, Map<String, String> participants) {
+
+  /// The address of a coin's contract.
+  String coin(Asset asset) {
+    String address = coins.get(asset.code());
+    Invariant.check(address != null, "no coin %s on this chain", asset);
+    return Objects.requireNonNull(address);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
   /// Until the steps must be final, each of two times.
   private static final Duration WAIT = Duration.ofSeconds(60);
 
+  static final String STABLECOIN = "Stablecoin";
+  static final String SETTLEMENT = "Settlement";
+
   private static final long STABLECOIN_GAS = 2_500_000;
   private static final long SETTLEMENT_GAS = 3_000_000;
   private static final long SMALL_STEP_GAS = 120_000;
 
-  /// Deploys what is not deployed, registers and approves who is not. The contracts and the
-  /// register go out together, in one block; the participants' consents follow, in the next: they
-  /// come from other senders and need the coins to be there.
+  /// Deploys what is not deployed, registers and approves who is not: the contracts in one block,
+  /// the register in the next, the participants' consents, which come from other senders, after it.
   static Deployment open(
       ChainProfile profile, Keys keys, Gateway gateway, List<String> participantIds) {
     List<Submission> steps = new ArrayList<>();
@@ -49,7 +61,9 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
                   coin.code(),
                   Calls.deployStablecoin(coin, profile.supplyCapUnits(), keys),
                   STABLECOIN_GAS));
-      coins.put(coin.code(), Signing.deployed(stored(step, keys)));
+      String address = Signing.deployed(stored(step, keys));
+      coins.put(coin.code(), address);
+      gateway.permission().knowContract(address, STABLECOIN);
       steps.add(step);
     }
     Submission last =
@@ -60,11 +74,16 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
                 SETTLEMENT_GAS));
     String settlement = Signing.deployed(stored(last, keys));
     steps.add(last);
+    gateway.permission().knowContract(settlement, SETTLEMENT);
+    // A call is tried before it is signed, and can only be tried when the contract is there.
+    steps.forEach(Deployment::finish);
+    steps.clear();
 
     Map<String, String> participants = new LinkedHashMap<>();
     for (String id : participantIds) {
       String address = keys.address(Keys.participant(id));
       participants.put(id, address);
+      gateway.permission().knowDestination(address);
       steps.add(
           gateway.submit(
               step(Kind.REGISTER, address, Keys.ADMIN, settlement, Calls.setParticipant(address))));

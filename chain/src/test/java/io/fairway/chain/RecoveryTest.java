@@ -10,6 +10,7 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -150,7 +151,7 @@ class RecoveryTest {
       EvmChain chain = development.chain();
       Chains.fund(chain, "10");
       long offered =
-          ChainProfile.development(development.anvil().rpc(), BLOCK_TIME).maxFeePerGasWei();
+          ChainProfile.development(development.anvil().rpc(), BLOCK_TIME).fees().maxFeePerGasWei();
       try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
         // The base fee falls by an eighth a block: from a thousandfold it takes 52 blocks to come
         // back
@@ -232,20 +233,7 @@ class RecoveryTest {
   }
 
   private static ChainProfile profile(Anvil anvil, int confirmations, Duration rpcTimeout) {
-    ChainProfile one = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
-    return new ChainProfile(
-        "test",
-        one.rpc(),
-        one.chainId(),
-        confirmations,
-        one.pollInterval(),
-        rpcTimeout,
-        one.maxFeePerGasWei(),
-        one.tipPerGasWei(),
-        one.bumpAfterBlocks(),
-        one.coins(),
-        one.supplyCapUnits(),
-        true);
+    return Chains.profile(anvil.rpc(), confirmations, rpcTimeout, true);
   }
 
   @Test
