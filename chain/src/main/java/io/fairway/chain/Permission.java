@@ -37,6 +37,8 @@ final class Permission {
 
   /// The answer.
   sealed interface Answer {
+    /// It may be signed.
+    ///
     /// @param approvedBy who is on record for it
     record Granted(TokenOperation operation, List<String> approvedBy) implements Answer {}
 
