@@ -51,7 +51,11 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
   /// Deploys what is not deployed, registers and approves who is not: the contracts in one block,
   /// the register in the next, the participants' consents, which come from other senders, after it.
   static Deployment open(
-      ChainProfile profile, Keys keys, Gateway gateway, List<String> participantIds) {
+      ChainProfile profile,
+      Keys keys,
+      Gateway gateway,
+      List<String> participantIds,
+      List<String> approvers) {
     List<Submission> steps = new ArrayList<>();
     Map<String, String> coins = new LinkedHashMap<>();
     for (Asset coin : profile.coins()) {
@@ -60,7 +64,8 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
               deploy(
                   coin.code(),
                   Calls.deployStablecoin(coin, profile.supplyCapUnits(), keys),
-                  STABLECOIN_GAS));
+                  STABLECOIN_GAS,
+                  approvers));
       String address = Signing.deployed(stored(step, keys));
       coins.put(coin.code(), address);
       gateway.permission().knowContract(address, STABLECOIN);
@@ -71,7 +76,8 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
             deploy(
                 "settlement",
                 Calls.deploySettlement(List.copyOf(coins.values()), keys),
-                SETTLEMENT_GAS));
+                SETTLEMENT_GAS,
+                approvers));
     String settlement = Signing.deployed(stored(last, keys));
     steps.add(last);
     gateway.permission().knowContract(settlement, SETTLEMENT);
@@ -86,7 +92,13 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
       gateway.permission().knowDestination(address);
       steps.add(
           gateway.submit(
-              step(Kind.REGISTER, address, Keys.ADMIN, settlement, Calls.setParticipant(address))));
+              step(
+                  Kind.REGISTER,
+                  address,
+                  Keys.ADMIN,
+                  settlement,
+                  Calls.setParticipant(address),
+                  approvers)));
     }
     steps.forEach(Deployment::finish);
     participants.forEach((id, address) -> LOG.debug("participant {} is {}", id, address));
@@ -109,17 +121,27 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
                         code + ":" + address,
                         Keys.participant(id),
                         coin,
-                        Calls.approve(settlement))))));
+                        Calls.approve(settlement),
+                        List.of())))));
     consents.forEach(Deployment::finish);
   }
 
-  private static Intent deploy(String key, String initialisation, long gasLimit) {
+  private static Intent deploy(
+      String key, String initialisation, long gasLimit, List<String> approvers) {
     return new Intent(
-        Kind.DEPLOY, key, digest(Kind.DEPLOY, key), Keys.ADMIN, null, initialisation, gasLimit);
+        Kind.DEPLOY,
+        key,
+        digest(Kind.DEPLOY, key),
+        Keys.ADMIN,
+        null,
+        initialisation,
+        gasLimit,
+        approvers);
   }
 
-  private static Intent step(Kind kind, String key, String signer, String to, String data) {
-    return new Intent(kind, key, digest(kind, key), signer, to, data, SMALL_STEP_GAS);
+  private static Intent step(
+      Kind kind, String key, String signer, String to, String data, List<String> approvers) {
+    return new Intent(kind, key, digest(kind, key), signer, to, data, SMALL_STEP_GAS, approvers);
   }
 
   /// The key says all: the same contract compiled anew must find the one that is deployed.

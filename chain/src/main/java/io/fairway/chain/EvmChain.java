@@ -3,9 +3,12 @@ package io.fairway.chain;
 import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.Submission.Outcome;
+import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.HolderSnapshot;
+import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import io.fairway.money.InvariantViolation;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +70,18 @@ public final class EvmChain implements Chain {
   /// @throws IllegalStateException when node, keys and database do not belong together
   public static EvmChain open(
       ChainProfile profile, DataSource database, Keys keys, List<String> participants) {
-    return open(profile, database, keys, participants, InstantSource.system());
+    return open(profile, database, keys, participants, List.of());
+  }
+
+  /// Opens the chain where contracts are deployed and participants registered only when persons
+  /// approved it.
+  public static EvmChain open(
+      ChainProfile profile,
+      DataSource database,
+      Keys keys,
+      List<String> participants,
+      List<String> approvers) {
+    return open(profile, database, keys, participants, approvers, InstantSource.system());
   }
 
   /// Opens the chain as it is at another time.
@@ -75,6 +90,7 @@ public final class EvmChain implements Chain {
       DataSource database,
       Keys keys,
       List<String> participants,
+      List<String> approvers,
       InstantSource clock) {
     List<String> names =
         Stream.concat(Keys.ROLES.stream(), participants.stream().map(Keys::participant)).toList();
@@ -91,7 +107,7 @@ public final class EvmChain implements Chain {
       gateway = new Gateway(profile, database, keys, rpc, clock);
       gateway.start(names.stream().map(keys::address).toList());
       gateway.hurry(true);
-      Deployment deployment = Deployment.open(profile, keys, gateway, participants);
+      Deployment deployment = Deployment.open(profile, keys, gateway, participants, approvers);
       gateway.hurry(false);
       EvmChain chain = new EvmChain(profile, rpc, gateway, deployment);
       chain.read(() -> true); // looks at the chain, and tells it what it forgot
@@ -184,11 +200,24 @@ public final class EvmChain implements Chain {
 
   @Override
   public MintOutcome mint(Hash32 orderId, String to, Money amount, Duration wait) {
+    return mint(orderId, to, amount, List.of(), wait);
+  }
+
+  /// Mints coins for an order that these persons approved.
+  public MintOutcome mint(
+      Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
     String coin = coin(amount.asset());
     String data = Calls.mint(orderId, to.toLowerCase(Locale.ROOT), amount.units());
     Intent intent =
         new Intent(
-            Kind.MINT, orderId.toString(), digest(coin + data), Keys.MINTER, coin, data, MINT_GAS);
+            Kind.MINT,
+            orderId.toString(),
+            digest(coin + data),
+            Keys.MINTER,
+            coin,
+            data,
+            MINT_GAS,
+            approvers);
     return switch (submit(intent, wait)) {
       case Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
       case Answered(Outcome.NotSent(String cause)) -> new MintOutcome.Refused(cause);
@@ -216,28 +245,49 @@ public final class EvmChain implements Chain {
 
   /// Stops all settling, by the pauser's key. Does nothing when it was done for this order before.
   public void pauseSettlement(Hash32 orderId, Duration wait) {
-    control(orderId, Keys.PAUSER, deployment.settlement(), new Settlement.Pause().encode(), wait);
+    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Pause(), List.of(), wait);
   }
 
   /// Lets settling go on.
   public void resumeSettlement(Hash32 orderId, Duration wait) {
-    control(orderId, Keys.PAUSER, deployment.settlement(), new Settlement.Unpause().encode(), wait);
+    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Unpause(), List.of(), wait);
   }
 
   /// Freezes an account's balance of a coin, by the freezer's key.
   public void freeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    control(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Freeze(account).encode(), wait);
+    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Freeze(account), List.of(), wait);
   }
 
   /// Lets a frozen balance move again.
   public void unfreeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    control(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Unfreeze(account).encode(), wait);
+    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Unfreeze(account), List.of(), wait);
   }
 
-  private void control(Hash32 orderId, String signer, String to, String data, Duration wait) {
+  /// Does one of the closed list of operations, once for an order.
+  ///
+  /// @param signer the name of the key
+  /// @param contract the address that is called
+  /// @param approvers the persons who approved it
+  /// @throws IllegalStateException when it is not permitted, or the chain refuses it
+  /// @throws ChainUnavailable when there is no answer yet; asking again goes on
+  public void perform(
+      Hash32 orderId,
+      String signer,
+      String contract,
+      Abi.Call call,
+      List<String> approvers,
+      Duration wait) {
+    String data = call.encode();
     Intent intent =
         new Intent(
-            Kind.CONTROL, orderId.toString(), digest(to + data), signer, to, data, CONTROL_GAS);
+            Kind.CONTROL,
+            orderId.toString(),
+            digest(contract + data),
+            signer,
+            contract,
+            data,
+            CONTROL_GAS,
+            approvers);
     switch (submit(intent, wait)) {
       case Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
       case Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
@@ -275,6 +325,53 @@ public final class EvmChain implements Chain {
   /// The leaf of a leg in a window's Merkle tree.
   public Hash32 leaf(Leg leg) {
     return Calls.leaf(leg, coin(leg.amount().asset()));
+  }
+
+  /// A watcher of this chain's contracts; the caller starts and closes it.
+  ///
+  /// @param database the one that this chain was opened with
+  public Watcher watcher(DataSource database) {
+    Map<String, String> contracts = gateway.permission().contracts();
+    Map<String, String> coins = new HashMap<>();
+    deployment.coins().forEach((code, address) -> coins.put(address, code));
+    return Watcher.open(
+        profile,
+        database,
+        new Watcher.Rules(
+            contracts,
+            coins,
+            gateway.permission()::isHolders,
+            text -> gateway.incidents().raise(Incidents.DEEP_REORGANISATION, text)));
+  }
+
+  /// Gives every holder of a snapshot on this chain what it has there, each once however often this
+  /// is called; who was frozen is frozen again.
+  ///
+  /// @param approvers the persons who approved it
+  /// @return the holders that now have it
+  public int restore(HolderSnapshot snapshot, Asset coin, List<String> approvers, Duration wait) {
+    int restored = 0;
+    for (HolderSnapshot.Holder holder : snapshot.holders()) {
+      gateway.permission().knowDestination(holder.address());
+      Hash32 order = digest("restore " + snapshot.hash() + " " + holder.address());
+      Money units = new Money(coin, holder.units().longValueExact());
+      MintOutcome outcome = mint(order, holder.address(), units, approvers, wait);
+      if (!(outcome instanceof MintOutcome.Minted)) {
+        throw new IllegalStateException(
+            "%s is not restored: %s".formatted(holder.address(), outcome));
+      }
+      if (holder.frozen()) {
+        perform(
+            digest("freeze " + order),
+            Keys.FREEZER,
+            coin(coin),
+            new Stablecoin.Freeze(holder.address()),
+            approvers,
+            wait);
+      }
+      restored++;
+    }
+    return restored;
   }
 
   /// What halts this gateway, in words, with the number to release it by; empty when nothing does.

@@ -239,7 +239,10 @@ final class Gateway implements AutoCloseable {
       head = Head.look(rpc, profile, outstanding.senders());
     }
     collect(head);
-    finality.remember(head);
+    // What is brought back becomes final again only when its new blocks are deep enough.
+    if (!head.forgot(outstanding.finalNonces())) {
+      finality.remember(head);
+    }
     for (Read<?> read : List.copyOf(reads)) {
       if (!read.answer.isDone()) {
         read.run();

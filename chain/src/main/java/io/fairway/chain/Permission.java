@@ -59,6 +59,10 @@ final class Permission {
     return Map.copyOf(contracts);
   }
 
+  boolean isHolders(String contract, String signature) {
+    return policy.isHolders(contract, signature);
+  }
+
   synchronized Answer ask(Intent intent, ToLongFunction<TokenOperation> inTheLastHour) {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why);

@@ -2,6 +2,7 @@ package io.fairway.chain;
 
 import io.fairway.chain.abi.Contracts;
 import java.math.BigInteger;
+import java.util.Optional;
 import java.util.Set;
 
 /// Why a call reverted, in the contract's own words: the error's name and its arguments.
@@ -36,7 +37,16 @@ record RevertCause(String text, boolean common) {
         .flatMap(contract -> contract.fault(data).stream())
         .findFirst()
         .map(fault -> new RevertCause(fault.text(), COMMON.contains(fault.type().name())))
+        .or(() -> truncated(data))
         .orElseGet(() -> standard(data));
+  }
+
+  /// A node may cut off what was returned.
+  private static Optional<RevertCause> truncated(String data) {
+    return Contracts.ALL.stream()
+        .flatMap(contract -> contract.faultName(data).stream())
+        .findFirst()
+        .map(name -> new RevertCause(name + "(...)", COMMON.contains(name)));
   }
 
   /// What the language itself reverts with.

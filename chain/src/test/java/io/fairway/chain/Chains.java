@@ -69,7 +69,12 @@ final class Chains {
   static void fund(EvmChain chain, String... units) {
     for (String amount : units) {
       MintOutcome outcome =
-          chain.mint(id("funding " + amount), chain.address("L001"), coins(amount), WAIT);
+          chain.mint(
+              id("funding " + amount),
+              chain.address("L001"),
+              coins(amount),
+              List.of("anna", "ben"),
+              WAIT);
       if (!(outcome instanceof MintOutcome.Minted)) {
         throw new IllegalStateException("not funded: " + outcome);
       }

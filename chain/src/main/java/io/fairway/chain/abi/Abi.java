@@ -258,6 +258,14 @@ public final class Abi {
       }
     }
 
+    /// The name of the error that a reverted call begins with, whatever follows.
+    public Optional<String> faultName(String data) {
+      return faults.stream()
+          .filter(fault -> data.startsWith(fault.selector))
+          .findFirst()
+          .map(FaultType::name);
+    }
+
     private static byte[] argumentsOf(String data) {
       return AbiType.bytes(data.substring(2 + SELECTOR_DIGITS));
     }
