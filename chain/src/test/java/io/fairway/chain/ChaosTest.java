@@ -130,9 +130,13 @@ class ChaosTest {
   private void make(Trouble trouble, Anvil anvil, Path home, Random random) throws Exception {
     System.out.println("chaos: " + trouble);
     switch (trouble) {
-      case KILL -> ProcessHandle.of(anvil.pid()).orElseThrow().destroyForcibly();
+      case KILL -> {
+        ProcessHandle node = living(anvil);
+        node.destroyForcibly();
+        node.onExit().join();
+      }
       case STALL -> {
-        long pid = anvil.pid();
+        long pid = living(anvil).pid();
         signal(pid, "-STOP");
         TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_000));
         signal(pid, "-CONT");
@@ -140,6 +144,21 @@ class ChaosTest {
       case REORGANISE ->
           ask(anvil, "anvil_reorg", 1 + random.nextInt(CONFIRMATIONS - 1), List.of());
       case FOREIGN_NONCE -> foreignNonce(anvil, home);
+    }
+  }
+
+  /// The node's process; one that was killed a moment ago is about to be replaced.
+  private static ProcessHandle living(Anvil anvil) throws InterruptedException {
+    while (true) {
+      try {
+        ProcessHandle process = ProcessHandle.of(anvil.pid()).orElse(null);
+        if (process != null && process.isAlive()) {
+          return process;
+        }
+      } catch (IllegalStateException betweenTwo) {
+        System.out.println("chaos: " + betweenTwo.getMessage());
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 
