@@ -1,40 +1,51 @@
 package io.fairway.chain;
 
-import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.Intent.Name;
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.Outstanding.Pending;
+import io.fairway.chain.Permission.Answer;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.Submission.Outcome;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Where intents come in: what is known is answered, what is new is signed and stored. Owned by the
-/// gateway's thread.
+/// Where intents come in: what is known is answered; what is new is asked for permission, tried,
+/// and only then signed and stored. Owned by the gateway's thread.
 final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+  /// Signed and not final at a time. What comes above it waits: each new intent is tried behind all
+  /// of them.
+  static final int OUTSTANDING_MAX = 1_000;
+
   private final Outbox outbox;
   private final Outstanding outstanding;
-  private final Keys keys;
-  private final Signing signing;
+  private final Permission permission;
+  private final Simulation simulation;
 
   private final List<Submission> arrivals = new ArrayList<>();
 
-  /// Kinds whose last transaction died of a cause common to all of the kind.
-  private final EnumSet<Kind> stopped = EnumSet.noneOf(Kind.class);
+  /// By name, the last attempt at what may be tried again.
+  private final Map<Name, StoredTransaction> before = new HashMap<>();
 
-  Admission(Outbox outbox, Outstanding outstanding, Keys keys, Signing signing) {
+  /// By name, who approved what of the arrivals.
+  private final Map<Name, Answer.Granted> granted = new HashMap<>();
+
+  Admission(Outbox outbox, Outstanding outstanding, Permission permission, Simulation simulation) {
     this.outbox = outbox;
     this.outstanding = outstanding;
-    this.keys = keys;
-    this.signing = signing;
+    this.permission = permission;
+    this.simulation = simulation;
   }
 
   void arrive(Submission submission) {
@@ -45,119 +56,171 @@ final class Admission {
     return arrivals.isEmpty();
   }
 
-  void stop(Kind kind) {
-    stopped.add(kind);
-  }
-
   void abandon(RuntimeException reason) {
     arrivals.forEach(submission -> submission.fail(reason));
     arrivals.clear();
   }
 
-  /// Answers and stores what needs no look at the chain. What must be tried there first stays.
-  void admit() {
+  /// Answers what needs no look at the chain: it is on record, or under way.
+  void answerKnown() {
     if (arrivals.isEmpty()) {
       return;
     }
-    Map<Name, StoredTransaction> known = latest(arrivals);
-    Map<Name, Submission> fresh = new LinkedHashMap<>();
+    attach();
+    before.clear();
+    Set<Name> unknown = new HashSet<>();
+    arrivals.forEach(submission -> unknown.add(submission.intent().name()));
+    if (unknown.isEmpty()) {
+      return;
+    }
+    before.putAll(outbox.latest(unknown));
     for (Submission submission : List.copyOf(arrivals)) {
-      Name name = submission.intent().name();
-      StoredTransaction before = known.get(name);
-      if (outstanding.find(name) != null || fresh.containsKey(name)) {
+      StoredTransaction last = before.get(submission.intent().name());
+      if (last == null) {
         continue;
       }
-      if (before == null) {
-        if (!stopped.contains(name.kind())) {
-          fresh.put(name, submission);
-        }
-      } else if (!mayTryAgain(before)) {
-        repeat(submission, before);
+      boolean ours = submission.isFor(last.digest());
+      if (ours && !mayTryAgain(last)) {
+        submission.stored().complete(last);
+        submission.outcome().complete(new Outcome.Final(last));
+      }
+      if (submission.outcome().isDone()) {
         arrivals.remove(submission);
       }
     }
-    store(fresh.values(), known);
-    attach();
   }
 
-  /// While a common cause stands, an intent is tried as a call first and sent only when the cause
-  /// is gone. Whatever else such a call says may be due to what is still pending, and does not
-  /// count.
-  void tryOn(JsonRpc rpc) {
-    if (arrivals.isEmpty()) {
+  /// Tries and stores what is new, as far as there is room. What the chain would refuse for good is
+  /// recorded as refused; what stands behind something that is pending stays and is tried again.
+  void admit(Head head) {
+    List<Submission> tried = permitted(candidates());
+    if (tried.isEmpty()) {
       return;
     }
-    List<Submission> tried = List.copyOf(arrivals);
-    List<Answer> answers = rpc.batch(tried.stream().map(this::trial).toList());
-    Map<Name, Submission> fresh = new LinkedHashMap<>();
+    List<Intent> intents = tried.stream().map(Submission::intent).toList();
+    List<Optional<RevertCause>> causes = simulation.behindPending(head, outstanding.all(), intents);
+    List<Submission> passed = new ArrayList<>();
+    List<Submission> failed = new ArrayList<>();
     for (int index = 0; index < tried.size(); index++) {
       Submission submission = tried.get(index);
-      if (answers.get(index) instanceof Answer.Fault(int _, String _, String data)
-          && RevertCause.of(data).common()) {
-        submission.outcome().complete(new Outcome.NotSent(RevertCause.of(data).text()));
-        arrivals.remove(submission);
+      RevertCause cause = causes.get(index).orElse(null);
+      if (cause == null) {
+        passed.add(submission);
+      } else if (cause.common()) {
+        notSent(submission, cause.text());
       } else {
-        stopped.remove(submission.intent().kind());
-        fresh.putIfAbsent(submission.intent().name(), submission);
+        failed.add(submission);
       }
     }
-    Map<Name, StoredTransaction> known = latest(fresh.values());
-    fresh
-        .values()
-        .removeIf(submission -> {
-          StoredTransaction before = known.get(submission.intent().name());
-          return before != null && !submission.isFor(before.digest());
-        });
-    store(fresh.values(), known);
-    attach();
+    store(passed);
+    refuse(head, failed);
     arrivals.removeIf(submission -> submission.outcome().isDone());
   }
 
-  private Call trial(Submission submission) {
-    Intent intent = submission.intent();
-    String to = intent.to() == null ? "" : intent.to();
-    return Call.of(
-        "eth_call", JsonRpc.message(keys.address(intent.signer()), to, intent.data()), "latest");
-  }
-
-  private Map<Name, StoredTransaction> latest(Collection<Submission> submissions) {
-    Set<Name> unknown = new HashSet<>();
-    for (Submission submission : submissions) {
-      Name name = submission.intent().name();
-      if (outstanding.find(name) == null) {
-        unknown.add(name);
+  /// One submission a name, in the order in which they came. Nothing is tried behind a deployment:
+  /// what it deploys is not there yet.
+  private List<Submission> candidates() {
+    int room = OUTSTANDING_MAX - outstanding.all().size();
+    Map<Name, Submission> fresh = new LinkedHashMap<>();
+    for (Submission submission : arrivals) {
+      if (fresh.size() < room) {
+        fresh.putIfAbsent(submission.intent().name(), submission);
       }
     }
-    return unknown.isEmpty() ? Map.of() : outbox.latest(unknown);
+    List<Submission> deployments =
+        fresh.values().stream().filter(one -> one.intent().to() == null).toList();
+    if (!deployments.isEmpty()) {
+      return deployments;
+    }
+    boolean deploying =
+        outstanding.all().stream()
+            .anyMatch(one -> one.transaction.name().kind() == Intent.Kind.DEPLOY);
+    return deploying ? List.of() : List.copyOf(fresh.values());
+  }
+
+  private List<Submission> permitted(List<Submission> candidates) {
+    granted.clear();
+    List<Submission> permitted = new ArrayList<>();
+    Map<TokenOperation, Long> counts = new EnumMap<>(TokenOperation.class);
+    for (Submission submission : candidates) {
+      Answer answer =
+          permission.ask(
+              submission.intent(),
+              operation -> counts.computeIfAbsent(operation, outbox::inTheLastHour));
+      switch (answer) {
+        case Answer.Refused(String why) -> {
+          LOG.warn("{} is not permitted: {}", submission.intent().name(), why);
+          notSent(submission, "not permitted: " + why);
+        }
+        case Answer.Granted grant -> {
+          counts.computeIfPresent(grant.operation(), (_, count) -> count + 1);
+          granted.put(submission.intent().name(), grant);
+          permitted.add(submission);
+        }
+      }
+    }
+    return permitted;
+  }
+
+  /// Only what fails on the final state too is refused for good: a window that only waits for money
+  /// that is on its way must not be taken for dead.
+  private void refuse(Head head, List<Submission> failed) {
+    if (failed.isEmpty()) {
+      return;
+    }
+    List<Optional<RevertCause>> causes =
+        simulation.at(head.finalNumber(), failed.stream().map(Submission::intent).toList());
+    for (int index = 0; index < failed.size(); index++) {
+      Submission submission = failed.get(index);
+      Optional<RevertCause> cause = causes.get(index);
+      if (cause.isPresent() && cause.get().common()) {
+        notSent(submission, cause.get().text());
+      } else if (cause.isPresent()) {
+        StoredTransaction refused =
+            outbox.refuse(submission.intent(), attempt(submission), cause.get(), grant(submission));
+        submission.stored().complete(refused);
+        submission.outcome().complete(new Outcome.Final(refused));
+      }
+    }
+  }
+
+  private void notSent(Submission submission, String cause) {
+    RuntimeException never = new IllegalStateException("not sent: " + cause);
+    submission.stored().completeExceptionally(never);
+    submission.outcome().complete(new Outcome.NotSent(cause));
+    arrivals.remove(submission);
   }
 
   /// A transaction that died of a cause outside itself may be made anew when the cause is gone.
-  private static boolean mayTryAgain(StoredTransaction before) {
-    Mined mined = before.end();
+  private static boolean mayTryAgain(StoredTransaction last) {
+    Mined mined = last.end();
     return mined.result() != Result.SUCCEEDED && mined.common();
   }
 
-  private static void repeat(Submission submission, StoredTransaction before) {
-    if (submission.isFor(before.digest())) {
-      submission.stored().complete(before);
-      submission.outcome().complete(new Outcome.Final(before));
-    }
+  private int attempt(Submission submission) {
+    StoredTransaction last = before.get(submission.intent().name());
+    return last == null ? 1 : last.attempt() + 1;
   }
 
-  private void store(Collection<Submission> fresh, Map<Name, StoredTransaction> before) {
-    if (fresh.isEmpty()) {
+  private Answer.Granted grant(Submission submission) {
+    Answer.Granted grant = granted.get(submission.intent().name());
+    if (grant == null) {
+      throw new IllegalStateException("tried without permission: " + submission.intent().name());
+    }
+    return grant;
+  }
+
+  private void store(Collection<Submission> passed) {
+    if (passed.isEmpty()) {
       return;
     }
     outbox
         .store(
-            fresh.stream().map(Submission::intent).toList(),
-            name -> {
-              StoredTransaction last = before.get(name);
-              return last == null ? 0 : last.attempt();
-            },
-            keys,
-            signing)
+            passed.stream()
+                .map(one -> new Outbox.Admitted(one.intent(), attempt(one), grant(one)))
+                .toList())
         .forEach(outstanding::add);
+    attach();
   }
 
   private void attach() {

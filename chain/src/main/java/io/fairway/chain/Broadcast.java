@@ -1,9 +1,10 @@
 package io.fairway.chain;
 
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.StoredTransaction.Signed;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -44,6 +45,9 @@ final class Broadcast {
     List<Pending> due = new ArrayList<>();
     for (Pending pending : outstanding.all()) {
       if (isDue(pending, head)) {
+        if (pending.sentAtBlock == Pending.NEVER) {
+          signing.check(pending.transaction);
+        }
         if (isStuck(pending, head)) {
           bump(pending, head);
         }
@@ -81,9 +85,10 @@ final class Broadcast {
 
   private boolean isStuck(Pending pending, Head head) {
     return pending.offeredAtBlock != Pending.NEVER
-        && head.number() - pending.offeredAtBlock >= profile.bumpAfterBlocks()
+        && head.number() - pending.offeredAtBlock >= profile.fees().bumpAfterBlocks()
         && !Outstanding.isUsed(pending, head)
-        && pending.transaction.variants().size() < VARIANTS_MAX;
+        && pending.transaction.variants().size() < VARIANTS_MAX
+        && signing.mayBump(pending.transaction);
   }
 
   private void bump(Pending pending, Head head) {

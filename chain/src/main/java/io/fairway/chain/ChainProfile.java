@@ -1,36 +1,48 @@
 package io.fairway.chain;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.StreamSupport;
 
-/// What the gateway must know of a network: data, not code.
+/// What the gateway must know of a network: data, not code. The profiles that come with Fairway are
+/// files beside this class; an operator's own is read from where it lies.
 ///
 /// @param name shown in messages
-/// @param rpc the node's JSON-RPC over HTTP
-/// @param chainId the network's id; a node that answers another one is refused
-/// @param confirmations blocks that a transaction's block must be deep, itself included, to count
-///   as final; 1 is the newest block (Anvil never reorganises; its `finalized` block stays 0)
+/// @param endpoints the nodes' JSON-RPC over HTTP
+/// @param quorum nodes that must say the same before it counts as a fact
+/// @param chainId the network's id; nodes that answer another one are refused
+/// @param confirmation when a block counts as final
+/// @param blockTime the network's usual time between blocks
 /// @param pollInterval between looks at the chain while something is outstanding
 /// @param rpcTimeout until one request counts as unanswered
-/// @param maxFeePerGasWei offered at first; only base fee and tip are paid (EIP-1559)
-/// @param tipPerGasWei offered at first to the block's maker
-/// @param bumpAfterBlocks blocks until a transaction that is not mined is offered a higher fee
+/// @param reviewedOn when this assessment of the network was made
+/// @param reviewDueOn the last day on which it permits new issuance
 /// @param coins deployed, in this order
 /// @param supplyCapUnits of each coin, in smallest units; 0 means closed
-/// @param development true for a node that funds accounts and mines when told (Anvil)
+/// @param development true for a node that funds accounts, mines when told and may forget (Anvil)
 public record ChainProfile(
     String name,
-    URI rpc,
+    List<URI> endpoints,
+    int quorum,
     long chainId,
-    int confirmations,
+    Confirmation confirmation,
+    Duration blockTime,
     Duration pollInterval,
     Duration rpcTimeout,
-    long maxFeePerGasWei,
-    long tipPerGasWei,
-    int bumpAfterBlocks,
+    LocalDate reviewedOn,
+    LocalDate reviewDueOn,
+    Fees fees,
     List<Asset> coins,
     long supplyCapUnits,
     boolean development) {
@@ -38,15 +50,56 @@ public record ChainProfile(
   /// The chain id of the development profile, the one that development tools expect.
   public static final long DEVELOPMENT_CHAIN_ID = 31_337;
 
-  private static final long GWEI = 1_000_000_000L;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int POLLS_A_BLOCK = 20;
   private static final Duration POLL_MIN = Duration.ofMillis(10);
 
+  /// When a block counts as final.
+  ///
+  /// @param blocks that it must be deep, itself included; 1 is the newest block (Anvil's
+  ///   `finalized` block stays 0)
+  /// @param byTag true when the network itself says what is final; `blocks` is then the least depth
+  public record Confirmation(int blocks, boolean byTag) {
+    public Confirmation {
+      Invariant.check(blocks >= 1, "confirmations: %s", blocks);
+    }
+  }
+
+  /// What may be offered for gas (EIP-1559); only base fee and tip are paid.
+  ///
+  /// @param maxFeePerGasWei offered at first
+  /// @param tipPerGasWei offered at first to the block's maker
+  /// @param feeCapPerGasWei the most that is ever offered and signed
+  /// @param gasLimitMax the most gas that a transaction may ask for
+  /// @param bumpAfterBlocks blocks until a transaction that is not mined is offered a higher fee
+  public record Fees(
+      long maxFeePerGasWei,
+      long tipPerGasWei,
+      long feeCapPerGasWei,
+      long gasLimitMax,
+      int bumpAfterBlocks) {
+    public Fees {
+      Invariant.check(tipPerGasWei >= 0, "tip: %s", tipPerGasWei);
+      Invariant.check(maxFeePerGasWei >= tipPerGasWei, "fee below the tip: %s", maxFeePerGasWei);
+      Invariant.check(feeCapPerGasWei >= maxFeePerGasWei, "cap below fee: %s", feeCapPerGasWei);
+      Invariant.check(gasLimitMax > 0, "gas limit: %s", gasLimitMax);
+      Invariant.check(bumpAfterBlocks >= 1, "blocks until a fee is bumped: %s", bumpAfterBlocks);
+    }
+  }
+
   public ChainProfile {
+    endpoints = List.copyOf(endpoints);
     coins = List.copyOf(coins);
-    Invariant.check(confirmations >= 1, "confirmations: %s", confirmations);
+    Invariant.check(quorum >= 1, "quorum: %s", quorum);
+    Invariant.check(
+        development || 2 * quorum > endpoints.size(),
+        "a quorum of %s among %s nodes: two halves could disagree",
+        quorum,
+        endpoints.size());
+    Invariant.check(blockTime.isPositive(), "block time: %s", blockTime);
     Invariant.check(pollInterval.isPositive(), "poll interval: %s", pollInterval);
-    Invariant.check(bumpAfterBlocks >= 1, "blocks until a fee is bumped: %s", bumpAfterBlocks);
+    Invariant.check(rpcTimeout.isPositive(), "time-out: %s", rpcTimeout);
+    Invariant.check(!reviewDueOn.isBefore(reviewedOn), "review due %s", reviewDueOn);
     Invariant.check(supplyCapUnits >= 0, "supply cap: %s", supplyCapUnits);
     Invariant.check(
         coins.stream().allMatch(Asset::isCoin) && !coins.isEmpty(),
@@ -56,19 +109,123 @@ public record ChainProfile(
 
   /// The profile of an Anvil with that block time.
   public static ChainProfile development(URI rpc, Duration blockTime) {
-    Duration poll = blockTime.dividedBy(POLLS_A_BLOCK);
+    return named("development").with(List.of(rpc), 1).with(blockTime);
+  }
+
+  /// A profile that comes with Fairway.
+  public static ChainProfile named(String name) {
+    String resource = "profiles/" + name + ".json";
+    try (InputStream in = ChainProfile.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no chain profile is called " + name);
+      }
+      return of(JSON.readTree(in), resource);
+    } catch (IOException problem) {
+      throw new UncheckedIOException("cannot read the chain profile " + name, problem);
+    }
+  }
+
+  /// Reads an operator's profile.
+  public static ChainProfile read(Path file) {
+    try {
+      return of(JSON.readTree(Files.readString(file)), file.toString());
+    } catch (IOException problem) {
+      throw new UncheckedIOException("cannot read the chain profile " + file, problem);
+    }
+  }
+
+  private static ChainProfile of(JsonNode json, String where) {
+    JsonNode confirmation = json.path("confirmation");
+    Duration blockTime = Duration.ofMillis(number(json, "blockTimeMillis", where));
+    JsonNode fees = json.path("fees");
     return new ChainProfile(
-        "development",
-        rpc,
-        DEVELOPMENT_CHAIN_ID,
-        1,
-        poll.compareTo(POLL_MIN) < 0 ? POLL_MIN : poll,
-        Duration.ofSeconds(2),
-        100 * GWEI,
-        GWEI / 10,
-        10,
-        List.of(Asset.FHKD, Asset.FUSD, Asset.FCNH),
-        1_000_000_000_000_000_000L,
-        true);
+        text(json, "name", where),
+        elements(json.path("endpoints")).map(node -> URI.create(node.asText())).toList(),
+        (int) number(json, "quorum", where),
+        number(json, "chainId", where),
+        new Confirmation(
+            confirmation.path("blocks").asInt(1),
+            text(confirmation, "tag", "", where).equals("finalized")),
+        blockTime,
+        pollInterval(blockTime),
+        Duration.ofMillis(number(json, "rpcTimeoutMillis", where)),
+        LocalDate.parse(text(json, "reviewedOn", where)),
+        LocalDate.parse(text(json, "reviewDueOn", where)),
+        new Fees(
+            number(fees, "maxFeePerGasWei", where),
+            number(fees, "tipPerGasWei", where),
+            number(fees, "feeCapPerGasWei", where),
+            number(fees, "gasLimitMax", where),
+            (int) number(fees, "bumpAfterBlocks", where)),
+        elements(json.path("coins")).map(coin -> Asset.of(coin.asText())).toList(),
+        number(json, "supplyCapUnits", where),
+        json.path("development").asBoolean(false));
+  }
+
+  private static java.util.stream.Stream<JsonNode> elements(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  private static long number(JsonNode json, String field, String where) {
+    Invariant.check(
+        json.path(field).canConvertToExactIntegral(), "%s: %s is no whole number", where, field);
+    return json.path(field).longValue();
+  }
+
+  private static String text(JsonNode json, String field, String where) {
+    Invariant.check(json.path(field).isTextual(), "%s: %s is missing", where, field);
+    return json.path(field).asText();
+  }
+
+  private static String text(JsonNode json, String field, String otherwise, String where) {
+    return json.has(field) ? text(json, field, where) : otherwise;
+  }
+
+  private static Duration pollInterval(Duration blockTime) {
+    Duration poll = blockTime.dividedBy(POLLS_A_BLOCK);
+    return poll.compareTo(POLL_MIN) < 0 ? POLL_MIN : poll;
+  }
+
+  /// False when the assessment of the network is too old for new issuance.
+  public boolean isCurrent(LocalDate today) {
+    return !today.isAfter(reviewDueOn);
+  }
+
+  /// This profile with other nodes.
+  public ChainProfile with(List<URI> nodes, int agreeing) {
+    return new ChainProfile(
+        name,
+        nodes,
+        agreeing,
+        chainId,
+        confirmation,
+        blockTime,
+        pollInterval,
+        rpcTimeout,
+        reviewedOn,
+        reviewDueOn,
+        fees,
+        coins,
+        supplyCapUnits,
+        development);
+  }
+
+  /// This profile with another block time.
+  public ChainProfile with(Duration time) {
+    return new ChainProfile(
+        name,
+        endpoints,
+        quorum,
+        chainId,
+        confirmation,
+        time,
+        pollInterval(time),
+        rpcTimeout,
+        reviewedOn,
+        reviewDueOn,
+        fees,
+        coins,
+        supplyCapUnits,
+        development);
   }
 }

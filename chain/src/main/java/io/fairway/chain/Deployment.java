@@ -4,12 +4,14 @@ import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.Submission.Outcome;
 import io.fairway.money.Asset;
+import io.fairway.money.Invariant;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,20 +28,34 @@ import org.web3j.crypto.Hash;
 /// @param settlement the settlement contract's address
 /// @param participants addresses by the participants' ids
 record Deployment(Map<String, String> coins, String settlement, Map<String, String> participants) {
+
+  /// The address of a coin's contract.
+  String coin(Asset asset) {
+    String address = coins.get(asset.code());
+    Invariant.check(address != null, "no coin %s on this chain", asset);
+    return Objects.requireNonNull(address);
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
 
   /// Until the steps must be final, each of two times.
   private static final Duration WAIT = Duration.ofSeconds(60);
 
+  static final String STABLECOIN = "Stablecoin";
+  static final String SETTLEMENT = "Settlement";
+
   private static final long STABLECOIN_GAS = 2_500_000;
   private static final long SETTLEMENT_GAS = 3_000_000;
   private static final long SMALL_STEP_GAS = 120_000;
 
-  /// Deploys what is not deployed, registers and approves who is not. The contracts and the
-  /// register go out together, in one block; the participants' consents follow, in the next: they
-  /// come from other senders and need the coins to be there.
+  /// Deploys what is not deployed, registers and approves who is not: the contracts in one block,
+  /// the register in the next, the participants' consents, which come from other senders, after it.
   static Deployment open(
-      ChainProfile profile, Keys keys, Gateway gateway, List<String> participantIds) {
+      ChainProfile profile,
+      Keys keys,
+      Gateway gateway,
+      List<String> participantIds,
+      List<String> approvers) {
     List<Submission> steps = new ArrayList<>();
     Map<String, String> coins = new LinkedHashMap<>();
     for (Asset coin : profile.coins()) {
@@ -48,8 +64,11 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
               deploy(
                   coin.code(),
                   Calls.deployStablecoin(coin, profile.supplyCapUnits(), keys),
-                  STABLECOIN_GAS));
-      coins.put(coin.code(), Signing.deployed(stored(step, keys)));
+                  STABLECOIN_GAS,
+                  approvers));
+      String address = Signing.deployed(stored(step, keys));
+      coins.put(coin.code(), address);
+      gateway.permission().knowContract(address, STABLECOIN);
       steps.add(step);
     }
     Submission last =
@@ -57,17 +76,29 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
             deploy(
                 "settlement",
                 Calls.deploySettlement(List.copyOf(coins.values()), keys),
-                SETTLEMENT_GAS));
+                SETTLEMENT_GAS,
+                approvers));
     String settlement = Signing.deployed(stored(last, keys));
     steps.add(last);
+    gateway.permission().knowContract(settlement, SETTLEMENT);
+    // A call is tried before it is signed, and can only be tried when the contract is there.
+    steps.forEach(Deployment::finish);
+    steps.clear();
 
     Map<String, String> participants = new LinkedHashMap<>();
     for (String id : participantIds) {
       String address = keys.address(Keys.participant(id));
       participants.put(id, address);
+      gateway.permission().knowDestination(address);
       steps.add(
           gateway.submit(
-              step(Kind.REGISTER, address, Keys.ADMIN, settlement, Calls.setParticipant(address))));
+              step(
+                  Kind.REGISTER,
+                  address,
+                  Keys.ADMIN,
+                  settlement,
+                  Calls.setParticipant(address),
+                  approvers)));
     }
     steps.forEach(Deployment::finish);
     participants.forEach((id, address) -> LOG.debug("participant {} is {}", id, address));
@@ -90,17 +121,27 @@ record Deployment(Map<String, String> coins, String settlement, Map<String, Stri
                         code + ":" + address,
                         Keys.participant(id),
                         coin,
-                        Calls.approve(settlement))))));
+                        Calls.approve(settlement),
+                        List.of())))));
     consents.forEach(Deployment::finish);
   }
 
-  private static Intent deploy(String key, String initialisation, long gasLimit) {
+  private static Intent deploy(
+      String key, String initialisation, long gasLimit, List<String> approvers) {
     return new Intent(
-        Kind.DEPLOY, key, digest(Kind.DEPLOY, key), Keys.ADMIN, null, initialisation, gasLimit);
+        Kind.DEPLOY,
+        key,
+        digest(Kind.DEPLOY, key),
+        Keys.ADMIN,
+        null,
+        initialisation,
+        gasLimit,
+        approvers);
   }
 
-  private static Intent step(Kind kind, String key, String signer, String to, String data) {
-    return new Intent(kind, key, digest(kind, key), signer, to, data, SMALL_STEP_GAS);
+  private static Intent step(
+      Kind kind, String key, String signer, String to, String data, List<String> approvers) {
+    return new Intent(kind, key, digest(kind, key), signer, to, data, SMALL_STEP_GAS, approvers);
   }
 
   /// The key says all: the same contract compiled anew must find the one that is deployed.

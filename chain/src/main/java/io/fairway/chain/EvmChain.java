@@ -1,19 +1,21 @@
 package io.fairway.chain;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.Intent.Kind;
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.Submission.Outcome;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.HolderSnapshot;
+import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import io.fairway.money.InvariantViolation;
 import io.fairway.money.Money;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +35,6 @@ import org.web3j.crypto.Hash;
 
 /// A chain of EVM contracts behind JSON-RPC.
 public final class EvmChain implements Chain {
-  private static final String MINTED = Hash.sha3String("Minted(bytes32,address,uint256)");
-
   // Gas limits by formula: an estimate would be made on a state in which the windows before this
   // one
   // have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
@@ -46,21 +46,18 @@ public final class EvmChain implements Chain {
   /// Time-outs of one request that a read may take.
   private static final int READ_TIMEOUTS_MAX = 5;
 
-  private static final int WORD_DIGITS = 64;
-
   private final ChainProfile profile;
   private final JsonRpc rpc;
-  private final Outbox outbox;
   private final Gateway gateway;
   private final Deployment deployment;
+  private final Facts facts;
 
-  private EvmChain(
-      ChainProfile profile, JsonRpc rpc, Outbox outbox, Gateway gateway, Deployment deployment) {
+  private EvmChain(ChainProfile profile, JsonRpc rpc, Gateway gateway, Deployment deployment) {
     this.profile = profile;
     this.rpc = rpc;
-    this.outbox = outbox;
     this.gateway = gateway;
     this.deployment = deployment;
+    this.facts = new Facts(profile, rpc, deployment);
   }
 
   /// Opens the chain: finds or makes the contracts, tells a chain that forgot what it knew,
@@ -73,25 +70,46 @@ public final class EvmChain implements Chain {
   /// @throws IllegalStateException when node, keys and database do not belong together
   public static EvmChain open(
       ChainProfile profile, DataSource database, Keys keys, List<String> participants) {
+    return open(profile, database, keys, participants, List.of());
+  }
+
+  /// Opens the chain where contracts are deployed and participants registered only when persons
+  /// approved it.
+  public static EvmChain open(
+      ChainProfile profile,
+      DataSource database,
+      Keys keys,
+      List<String> participants,
+      List<String> approvers) {
+    return open(profile, database, keys, participants, approvers, InstantSource.system());
+  }
+
+  /// Opens the chain as it is at another time.
+  static EvmChain open(
+      ChainProfile profile,
+      DataSource database,
+      Keys keys,
+      List<String> participants,
+      List<String> approvers,
+      InstantSource clock) {
     List<String> names =
         Stream.concat(Keys.ROLES.stream(), participants.stream().map(Keys::participant)).toList();
     keys.prepare(names);
-    JsonRpc rpc = new JsonRpc(profile.rpc(), profile.rpcTimeout());
+    JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
       long chainId = JsonRpc.quantity(rpc.call("eth_chainId"));
       if (chainId != profile.chainId()) {
         throw new IllegalStateException(
             "%s is chain %s, the profile %s wants %s"
-                .formatted(profile.rpc(), chainId, profile.name(), profile.chainId()));
+                .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
       }
-      Outbox outbox = Outbox.open(database);
-      gateway = new Gateway(profile, outbox, keys, rpc);
+      gateway = new Gateway(profile, database, keys, rpc, clock);
       gateway.start(names.stream().map(keys::address).toList());
       gateway.hurry(true);
-      Deployment deployment = Deployment.open(profile, keys, gateway, participants);
+      Deployment deployment = Deployment.open(profile, keys, gateway, participants, approvers);
       gateway.hurry(false);
-      EvmChain chain = new EvmChain(profile, rpc, outbox, gateway, deployment);
+      EvmChain chain = new EvmChain(profile, rpc, gateway, deployment);
       chain.read(() -> true); // looks at the chain, and tells it what it forgot
       return chain;
     } catch (RuntimeException problem) {
@@ -112,9 +130,7 @@ public final class EvmChain implements Chain {
 
   /// The address of a coin's contract.
   public String coin(Asset asset) {
-    String address = deployment.coins().get(asset.code());
-    Invariant.check(address != null, "no coin %s on this chain", asset);
-    return Objects.requireNonNull(address);
+    return deployment.coin(asset);
   }
 
   /// The address of the settlement contract.
@@ -162,7 +178,7 @@ public final class EvmChain implements Chain {
                   tree.root(),
                   tree.leaves(),
                   tree.proofs()));
-      case REVERTED ->
+      case REVERTED, REFUSED ->
           mined.common()
               ? new WindowOutcome.Stopped(mined.cause())
               : mined.cause().startsWith("WindowAlreadySettled")
@@ -184,11 +200,24 @@ public final class EvmChain implements Chain {
 
   @Override
   public MintOutcome mint(Hash32 orderId, String to, Money amount, Duration wait) {
+    return mint(orderId, to, amount, List.of(), wait);
+  }
+
+  /// Mints coins for an order that these persons approved.
+  public MintOutcome mint(
+      Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
     String coin = coin(amount.asset());
     String data = Calls.mint(orderId, to.toLowerCase(Locale.ROOT), amount.units());
     Intent intent =
         new Intent(
-            Kind.MINT, orderId.toString(), digest(coin + data), Keys.MINTER, coin, data, MINT_GAS);
+            Kind.MINT,
+            orderId.toString(),
+            digest(coin + data),
+            Keys.MINTER,
+            coin,
+            data,
+            MINT_GAS,
+            approvers);
     return switch (submit(intent, wait)) {
       case Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
       case Answered(Outcome.NotSent(String cause)) -> new MintOutcome.Refused(cause);
@@ -201,7 +230,7 @@ public final class EvmChain implements Chain {
     return switch (mined.result()) {
       case SUCCEEDED ->
           new MintOutcome.Minted(mined.minedHash(), mined.blockNumber(), mined.gasUsed());
-      case REVERTED ->
+      case REVERTED, REFUSED ->
           mined.cause().startsWith("OrderUsed")
               ? mintedBefore(coin, orderId, to, amount)
                   .orElseGet(() -> new MintOutcome.Refused(mined.cause()))
@@ -211,48 +240,60 @@ public final class EvmChain implements Chain {
   }
 
   private Optional<MintOutcome> mintedBefore(String coin, Hash32 orderId, String to, Money amount) {
-    return read(() ->
-        event(coin, MINTED, orderId)
-            .filter(log -> word(log.path("data").asText(), 0).longValueExact() == amount.units())
-            .filter(log -> log.path("topics").path(2).asText().endsWith(bare(to)))
-            .map(log -> receipt(log.path("transactionHash").asText()))
-            .map(receipt ->
-                new MintOutcome.Minted(
-                    Hash32.parse(receipt.path("transactionHash").asText()),
-                    JsonRpc.quantity(receipt.path("blockNumber")),
-                    JsonRpc.quantity(receipt.path("gasUsed")))));
+    return read(() -> facts.minted(coin, orderId, to, amount)).map(minted -> minted);
   }
 
   /// Stops all settling, by the pauser's key. Does nothing when it was done for this order before.
   public void pauseSettlement(Hash32 orderId, Duration wait) {
-    control(orderId, Keys.PAUSER, deployment.settlement(), Calls.pause(), wait);
+    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Pause(), List.of(), wait);
   }
 
   /// Lets settling go on.
   public void resumeSettlement(Hash32 orderId, Duration wait) {
-    control(orderId, Keys.PAUSER, deployment.settlement(), Calls.unpause(), wait);
+    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Unpause(), List.of(), wait);
   }
 
   /// Freezes an account's balance of a coin, by the freezer's key.
   public void freeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    control(orderId, Keys.FREEZER, coin(coin), Calls.freeze(account), wait);
+    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Freeze(account), List.of(), wait);
   }
 
   /// Lets a frozen balance move again.
   public void unfreeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    control(orderId, Keys.FREEZER, coin(coin), Calls.unfreeze(account), wait);
+    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Unfreeze(account), List.of(), wait);
   }
 
-  private void control(Hash32 orderId, String signer, String to, String data, Duration wait) {
+  /// Does one of the closed list of operations, once for an order.
+  ///
+  /// @param signer the name of the key
+  /// @param contract the address that is called
+  /// @param approvers the persons who approved it
+  /// @throws IllegalStateException when it is not permitted, or the chain refuses it
+  /// @throws ChainUnavailable when there is no answer yet; asking again goes on
+  public void perform(
+      Hash32 orderId,
+      String signer,
+      String contract,
+      Abi.Call call,
+      List<String> approvers,
+      Duration wait) {
+    String data = call.encode();
     Intent intent =
         new Intent(
-            Kind.CONTROL, orderId.toString(), digest(to + data), signer, to, data, CONTROL_GAS);
+            Kind.CONTROL,
+            orderId.toString(),
+            digest(contract + data),
+            signer,
+            contract,
+            data,
+            CONTROL_GAS,
+            approvers);
     switch (submit(intent, wait)) {
       case Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
       case Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
       case Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
-        if (mined.result() == StoredTransaction.Result.REVERTED) {
+        if (mined.result() != StoredTransaction.Result.SUCCEEDED) {
           throw new IllegalStateException("the chain refuses: " + mined.cause());
         }
       }
@@ -261,46 +302,15 @@ public final class EvmChain implements Chain {
 
   @Override
   public Observation observe(Asset coin, Collection<String> addresses) {
-    String contract = coin(coin);
-    List<String> accounts =
-        addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toList();
-    return read(() -> {
-      long block = Head.look(rpc, profile.confirmations(), List.of()).finalNumber();
-      List<Call> calls = new ArrayList<>();
-      calls.add(callAt(block, contract, Calls.totalSupply()));
-      accounts.forEach(account -> calls.add(callAt(block, contract, Calls.balanceOf(account))));
-      List<Answer> answers = rpc.batch(calls);
-      Map<String, Money> balances = new HashMap<>();
-      for (int index = 0; index < accounts.size(); index++) {
-        balances.put(accounts.get(index), money(coin, answers.get(index + 1)));
-      }
-      return new Observation(block, money(coin, answers.getFirst()), balances);
-    });
+    return read(() -> facts.observe(coin, addresses));
   }
 
   /// Finds a settled window on the chain alone: its event, receipt and block, nothing from this
   /// gateway's memory. The root is the chain's; the proofs are of these legs, and fit the root only
   /// when these are the window's legs. Empty when the chain does not know the window.
   public Optional<Inclusion> inclusion(Hash32 windowId, List<Leg> legs) {
-    return read(() ->
-        event(deployment.settlement(), Calls.WINDOW_SETTLED, windowId)
-            .map(log -> inclusion(windowId, legs, log)));
-  }
-
-  private Inclusion inclusion(Hash32 windowId, List<Leg> legs, JsonNode log) {
-    JsonNode receipt = receipt(log.path("transactionHash").asText());
-    JsonNode block = rpc.call("eth_getBlockByHash", receipt.path("blockHash").asText(), false);
     MerkleTree tree = tree(legs);
-    return new Inclusion(
-        windowId,
-        Hash32.parse(log.path("transactionHash").asText()),
-        JsonRpc.quantity(receipt.path("blockNumber")),
-        JsonRpc.quantity(block.path("timestamp")),
-        JsonRpc.quantity(receipt.path("gasUsed")),
-        JsonRpc.quantity(receipt.path("effectiveGasPrice")),
-        Hash32.parse(log.path("topics").path(2).asText()),
-        tree.leaves(),
-        tree.proofs());
+    return read(() -> facts.inclusion(windowId, tree));
   }
 
   /// Has the settlement contract itself verify that each leg is one of the window's.
@@ -309,21 +319,7 @@ public final class EvmChain implements Chain {
   /// @return one answer a leg
   public List<Boolean> verifyOnChain(Hash32 windowId, List<Leg> legs, List<List<Hash32>> proofs) {
     Invariant.check(legs.size() == proofs.size(), "%s legs, %s proofs", legs.size(), proofs.size());
-    return read(() -> {
-      long block = Head.look(rpc, profile.confirmations(), List.of()).finalNumber();
-      List<Call> calls = new ArrayList<>();
-      for (int index = 0; index < legs.size(); index++) {
-        Leg leg = legs.get(index);
-        calls.add(
-            callAt(
-                block,
-                deployment.settlement(),
-                Calls.verifyLeg(windowId, leg, coin(leg.amount().asset()), proofs.get(index))));
-      }
-      return rpc.batch(calls).stream()
-          .map(answer -> word(answer.value().asText(), 0).signum() != 0)
-          .toList();
-    });
+    return read(() -> facts.verify(windowId, legs, proofs));
   }
 
   /// The leaf of a leg in a window's Merkle tree.
@@ -331,9 +327,74 @@ public final class EvmChain implements Chain {
     return Calls.leaf(leg, coin(leg.amount().asset()));
   }
 
+  /// A watcher of this chain's contracts; the caller starts and closes it.
+  ///
+  /// @param database the one that this chain was opened with
+  public Watcher watcher(DataSource database) {
+    Map<String, String> contracts = gateway.permission().contracts();
+    Map<String, String> coins = new HashMap<>();
+    deployment.coins().forEach((code, address) -> coins.put(address, code));
+    return Watcher.open(
+        profile,
+        database,
+        new Watcher.Rules(
+            contracts,
+            coins,
+            gateway.permission()::isHolders,
+            text -> gateway.incidents().raise(Incidents.DEEP_REORGANISATION, text)));
+  }
+
+  /// Gives every holder of a snapshot on this chain what it has there, each once however often this
+  /// is called; who was frozen is frozen again.
+  ///
+  /// @param approvers the persons who approved it
+  /// @return the holders that now have it
+  public int restore(HolderSnapshot snapshot, Asset coin, List<String> approvers, Duration wait) {
+    int restored = 0;
+    for (HolderSnapshot.Holder holder : snapshot.holders()) {
+      gateway.permission().knowDestination(holder.address());
+      Hash32 order = digest("restore " + snapshot.hash() + " " + holder.address());
+      Money units = new Money(coin, holder.units().longValueExact());
+      MintOutcome outcome = mint(order, holder.address(), units, approvers, wait);
+      if (!(outcome instanceof MintOutcome.Minted)) {
+        throw new IllegalStateException(
+            "%s is not restored: %s".formatted(holder.address(), outcome));
+      }
+      if (holder.frozen()) {
+        perform(
+            digest("freeze " + order),
+            Keys.FREEZER,
+            coin(coin),
+            new Stablecoin.Freeze(holder.address()),
+            approvers,
+            wait);
+      }
+      restored++;
+    }
+    return restored;
+  }
+
+  /// What halts this gateway, in words, with the number to release it by; empty when nothing does.
+  public Optional<String> incident() {
+    return gateway.incidents().open().map(Incidents.Incident::toString);
+  }
+
+  /// Ends an incident after a person has looked: what was final and is gone is then sent again.
+  ///
+  /// @param id the incident's number
+  /// @return false when none of that number is open
+  public boolean release(long id, String person, String reason) {
+    return gateway.incidents().release(id, person, reason);
+  }
+
+  /// What is known of the nodes: who was silent, slow, or said otherwise than the others.
+  public List<JsonRpc.Health> nodes() {
+    return rpc.health();
+  }
+
   /// Gas that this gateway's mined transactions have used.
   public GasUsed gasUsed() {
-    Map<Kind, GasUsed.Total> gas = outbox.gas();
+    Map<Kind, GasUsed.Total> gas = gateway.gas();
     GasUsed.Total others = GasUsed.Total.NONE;
     for (Kind kind : List.of(Kind.DEPLOY, Kind.REGISTER, Kind.APPROVE, Kind.CONTROL)) {
       others = others.plus(gas.getOrDefault(kind, GasUsed.Total.NONE));
@@ -408,47 +469,6 @@ public final class EvmChain implements Chain {
       case Throwable other -> new IllegalStateException(other);
       case null -> new IllegalStateException(problem);
     };
-  }
-
-  private Optional<JsonNode> event(String contract, String topic, Hash32 indexed) {
-    JsonNode logs =
-        rpc.call(
-            "eth_getLogs",
-            Map.of(
-                "address",
-                contract,
-                "fromBlock",
-                "earliest",
-                "toBlock",
-                "latest",
-                "topics",
-                List.of(topic, indexed.toString())));
-    return logs.isEmpty() ? Optional.empty() : Optional.of(logs.path(0));
-  }
-
-  private JsonNode receipt(String transactionHash) {
-    return rpc.call("eth_getTransactionReceipt", transactionHash);
-  }
-
-  private static Call callAt(long block, String to, String data) {
-    return Call.of("eth_call", Map.of("to", to, "data", data), JsonRpc.quantity(block));
-  }
-
-  private static Money money(Asset coin, Answer answer) {
-    return new Money(coin, word(answer.value().asText(), 0).longValueExact());
-  }
-
-  /// A 32-byte word of what a contract returned, as a number.
-  private static BigInteger word(String hex, int index) {
-    int start = 2 + index * WORD_DIGITS;
-    if (hex.length() < start + WORD_DIGITS) {
-      throw new ChainUnavailable("a contract returned too little: " + hex);
-    }
-    return new BigInteger(hex.substring(start, start + WORD_DIGITS), 16);
-  }
-
-  private static String bare(String address) {
-    return address.substring(2).toLowerCase(Locale.ROOT);
   }
 
   private static Hash32 digest(String text) {

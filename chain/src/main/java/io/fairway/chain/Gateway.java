@@ -1,10 +1,11 @@
 package io.fairway.chain;
 
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.StoredTransaction.Mined;
-import io.fairway.chain.StoredTransaction.Result;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ final class Gateway implements AutoCloseable {
   private final Receipts receipts;
   private final Replay replay;
   private final Outstanding outstanding = new Outstanding();
+  private final Permission permission;
+  private final Incidents incidents;
+  private final FinalityWatch finality;
   private final Admission admission;
   private final Broadcast broadcast;
   private final List<Read<?>> reads = new ArrayList<>();
@@ -77,14 +82,18 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  Gateway(ChainProfile profile, Outbox outbox, Keys keys, JsonRpc rpc) {
+  Gateway(ChainProfile profile, DataSource database, Keys keys, JsonRpc rpc, InstantSource clock) {
     this.profile = profile;
-    this.outbox = outbox;
     this.rpc = rpc;
     Signing signing = new Signing(profile, keys);
+    this.outbox = Outbox.open(database, keys, signing);
+    this.incidents = new Incidents(database);
+    this.finality = new FinalityWatch(profile, rpc, incidents);
+    this.permission = new Permission(OperationPolicy.load(), profile, clock);
     this.receipts = new Receipts(rpc, signing);
     this.replay = new Replay(profile, rpc, receipts, () -> closed);
-    this.admission = new Admission(outbox, outstanding, keys, signing);
+    this.admission =
+        new Admission(outbox, outstanding, permission, new Simulation(rpc, signing, keys));
     this.broadcast = new Broadcast(profile, rpc, outbox, signing);
     this.thread = Thread.ofPlatform().name("chain-gateway").daemon().unstarted(this::run);
   }
@@ -93,7 +102,7 @@ final class Gateway implements AutoCloseable {
   ///
   /// @param senders the addresses that sign here; those of earlier openings are known
   void start(Collection<String> senders) {
-    outbox.register(Head.look(rpc, profile.confirmations(), senders).nonces());
+    outbox.register(Head.look(rpc, profile, senders).nonces());
     outstanding.knowSenders(outbox.finalNonces());
     outbox.outstanding().forEach(outstanding::add);
     confirmed.set(outbox.gas().values().stream().mapToLong(GasUsed.Total::transactions).sum());
@@ -118,6 +127,20 @@ final class Gateway implements AutoCloseable {
   /// Has a development chain mine at once instead of at its next block; others take their time.
   void hurry(boolean on) {
     hurried = on && profile.development();
+  }
+
+  /// What may be signed for which addresses.
+  Permission permission() {
+    return permission;
+  }
+
+  Incidents incidents() {
+    return incidents;
+  }
+
+  /// Gas of what was mined, by kind.
+  Map<Intent.Kind, GasUsed.Total> gas() {
+    return outbox.gas();
   }
 
   /// What is known when an answer does not come.
@@ -169,7 +192,7 @@ final class Gateway implements AutoCloseable {
   private void turn() {
     try {
       take();
-      admission.admit();
+      admission.answerKnown();
       if (!outstanding.isEmpty() || !admission.isEmpty() || !reads.isEmpty()) {
         look();
       }
@@ -202,18 +225,24 @@ final class Gateway implements AutoCloseable {
   }
 
   private void look() {
-    Head head = Head.look(rpc, profile.confirmations(), outstanding.senders());
-    if (head.forgot(outstanding.finalNonces())) {
+    Head head = Head.look(rpc, profile, outstanding.senders());
+    boolean forgot = head.forgot(outstanding.finalNonces());
+    finality.check(head, forgot);
+    if (forgot) {
       bringBack(head);
-      head = Head.look(rpc, profile.confirmations(), outstanding.senders());
+      head = Head.look(rpc, profile, outstanding.senders());
     }
-    admission.tryOn(rpc);
+    admission.admit(head);
     broadcast.send(outstanding, head);
     if (hurried && !outstanding.isEmpty()) {
       rpc.call("evm_mine");
-      head = Head.look(rpc, profile.confirmations(), outstanding.senders());
+      head = Head.look(rpc, profile, outstanding.senders());
     }
     collect(head);
+    // What is brought back becomes final again only when its new blocks are deep enough.
+    if (!head.forgot(outstanding.finalNonces())) {
+      finality.remember(head);
+    }
     for (Read<?> read : List.copyOf(reads)) {
       if (!read.answer.isDone()) {
         read.run();
@@ -283,9 +312,6 @@ final class Gateway implements AutoCloseable {
     Mined mined = transaction.end();
     if (mined.hash() != null) {
       confirmed.incrementAndGet();
-    }
-    if (mined.result() != Result.SUCCEEDED && mined.common()) {
-      admission.stop(transaction.name().kind());
     }
     outstanding.finish(transaction);
   }

@@ -1,5 +1,6 @@
 package io.fairway.chain;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A transaction that is wanted, named by its business key before it has a nonce.
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param digest of what it does; a key is never used for anything else
 /// @param signer the name of the key that signs
 /// @param to the contract that is called; null to deploy one
-/// @param data call data or a contract's initialisation code, `0x` and hexadecimal digits
+/// @param data call data or a contract's initialisation code, `0x` and lower-case digits
+/// @param approvers the persons who approved it; a development chain needs none
 record Intent(
     Kind kind,
     String key,
@@ -17,7 +19,8 @@ record Intent(
     String signer,
     @Nullable String to,
     String data,
-    long gasLimit) {
+    long gasLimit,
+    List<String> approvers) {
 
   /// What a transaction is for.
   enum Kind {
@@ -27,6 +30,22 @@ record Intent(
     CONTROL,
     MINT,
     WINDOW
+  }
+
+  Intent {
+    approvers = List.copyOf(approvers);
+  }
+
+  /// An intent of the program's own, which no person approves.
+  Intent(
+      Kind kind,
+      String key,
+      Hash32 digest,
+      String signer,
+      @Nullable String to,
+      String data,
+      long gasLimit) {
+    this(kind, key, digest, signer, to, data, gasLimit, List.of());
   }
 
   /// The name under which all attempts at an intent are found.
@@ -39,5 +58,10 @@ record Intent(
 
   Name name() {
     return new Name(kind, key);
+  }
+
+  /// The recipient as signed bytes have it: empty to deploy.
+  String recipient() {
+    return to == null ? "" : to;
   }
 }

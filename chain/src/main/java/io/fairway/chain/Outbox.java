@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class Outbox {
       """
       SELECT t.sequence, t.kind, t.key, t.attempt, t.digest, t.signer, t.sender, t.nonce,
              t.result, t.cause, t.common, t.mined_hash, t.block_number, t.block_index,
-             t.block_time_seconds, t.gas_used, t.gas_price_wei,
+             t.block_time_seconds, t.gas_used, t.gas_price_wei, t.content_hash,
              (SELECT array_agg(s.raw ORDER BY s.variant) FROM chain.signed s
                WHERE s.sequence = t.sequence) AS variants
         FROM chain.transaction t
@@ -42,12 +41,23 @@ final class Outbox {
 
   private final DataSource database;
 
-  private Outbox(DataSource database) {
+  private final Keys keys;
+  private final Signing signing;
+
+  private Outbox(DataSource database, Keys keys, Signing signing) {
     this.database = database;
+    this.keys = keys;
+    this.signing = signing;
   }
 
+  /// An intent that may be signed.
+  record Admitted(Intent intent, int attempt, Permission.Answer.Granted grant) {}
+
+  /// A transaction and what it was allowed as.
+  private record Allowed(StoredTransaction transaction, Permission.Answer.Granted grant) {}
+
   /// Opens the schema `chain` and brings it to its newest form.
-  static Outbox open(DataSource database) {
+  static Outbox open(DataSource database, Keys keys, Signing signing) {
     Flyway.configure()
         .dataSource(database)
         .schemas(SCHEMA)
@@ -55,7 +65,7 @@ final class Outbox {
         .locations("classpath:db/migration/chain")
         .load()
         .migrate();
-    return new Outbox(database);
+    return new Outbox(database, keys, signing);
   }
 
   /// Makes the senders known. A nonce that the chain has seen is never given out again.
@@ -152,34 +162,67 @@ final class Outbox {
 
   /// Gives the intents nonces, signs them, and keeps the signed bytes: after this returns, they
   /// survive a crash. Nothing has been sent.
-  ///
-  /// @param attempts by name, the attempts that there have been
-  List<StoredTransaction> store(
-      List<Intent> intents, ToIntFunction<Name> attempts, Keys keys, Signing signing) {
+  List<StoredTransaction> store(List<Admitted> admitted) {
     return inTransaction(connection -> {
       Map<String, Integer> counts = new HashMap<>();
-      intents.forEach(intent -> counts.merge(intent.signer(), 1, Integer::sum));
+      admitted.forEach(one -> counts.merge(one.intent().signer(), 1, Integer::sum));
       Map<String, AtomicLong> next = new HashMap<>();
       for (Map.Entry<String, Integer> signer : counts.entrySet()) {
         String sender = keys.address(signer.getKey());
         next.put(signer.getKey(), new AtomicLong(reserve(connection, sender, signer.getValue())));
       }
-      List<StoredTransaction> unsaved = new ArrayList<>(intents.size());
-      for (Intent intent : intents) {
+      List<Allowed> unsaved = new ArrayList<>(admitted.size());
+      for (Admitted one : admitted) {
+        Intent intent = one.intent();
         long nonce = Objects.requireNonNull(next.get(intent.signer())).getAndIncrement();
+        List<Signed> signed = List.of(signing.sign(intent, nonce));
         unsaved.add(
-            new StoredTransaction(
-                UNSAVED,
-                intent.name(),
-                attempts.applyAsInt(intent.name()) + 1,
-                intent.digest(),
-                intent.signer(),
-                keys.address(intent.signer()),
-                nonce,
-                List.of(signing.sign(intent, nonce)),
-                null));
+            new Allowed(transaction(one.intent(), one.attempt(), nonce, signed), one.grant()));
       }
       return insert(connection, unsaved);
+    });
+  }
+
+  /// Records that an intent was never signed because the chain would revert it.
+  StoredTransaction refuse(
+      Intent intent, int attempt, RevertCause cause, Permission.Answer.Granted grant) {
+    StoredTransaction refused =
+        transaction(intent, attempt, StoredTransaction.NO_NONCE, List.of())
+            .with(Mined.refused(cause.text()));
+    return inTransaction(
+        connection -> insert(connection, List.of(new Allowed(refused, grant))).getFirst());
+  }
+
+  private StoredTransaction transaction(
+      Intent intent, int attempt, long nonce, List<Signed> variants) {
+    return new StoredTransaction(
+        UNSAVED,
+        intent.name(),
+        attempt,
+        intent.digest(),
+        intent.signer(),
+        keys.address(intent.signer()),
+        nonce,
+        variants,
+        StoredTransaction.contentHash(intent.recipient(), intent.data()),
+        null);
+  }
+
+  /// Transactions of an operation that were signed within the last hour.
+  long inTheLastHour(TokenOperation operation) {
+    return inTransaction(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT count(*) FROM chain.transaction
+               WHERE operation = ? AND signed_at > now() - interval '1 hour' AND nonce IS NOT NULL
+              """)) {
+        select.setString(1, operation.name());
+        try (ResultSet row = select.executeQuery()) {
+          row.next();
+          return row.getLong(1);
+        }
+      }
     });
   }
 
@@ -205,6 +248,7 @@ final class Outbox {
         transaction.sender(),
         transaction.nonce(),
         variants,
+        transaction.contentHash(),
         transaction.mined());
   }
 
@@ -284,25 +328,37 @@ final class Outbox {
     }
   }
 
-  private static List<StoredTransaction> insert(
-      Connection connection, List<StoredTransaction> transactions) throws SQLException {
+  private static List<StoredTransaction> insert(Connection connection, List<Allowed> allowed)
+      throws SQLException {
+    List<StoredTransaction> transactions = allowed.stream().map(Allowed::transaction).toList();
     List<StoredTransaction> saved = new ArrayList<>(transactions.size());
     try (PreparedStatement insert =
         connection.prepareStatement(
             """
             WITH fresh AS (
               SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::text[],
-                                   ?::bigint[], ?::bytea[]) WITH ORDINALITY
-                       AS f (kind, key, attempt, digest, signer, sender, nonce, raw, place)
+                                   ?::bigint[], ?::bytea[], ?::text[], ?::text[], ?::bytea[],
+                                   ?::text[]) WITH ORDINALITY
+                       AS f (kind, key, attempt, digest, signer, sender, nonce, raw, operation,
+                             approved_by, content_hash, refused, place)
             ), kept AS (
-              INSERT INTO chain.transaction (kind, key, attempt, digest, signer, sender, nonce)
-              SELECT kind, key, attempt, digest, signer, sender, nonce FROM fresh ORDER BY place
-              RETURNING sequence, sender, nonce
+              INSERT INTO chain.transaction (kind, key, attempt, digest, signer, sender, nonce,
+                                             operation, approved_by, content_hash,
+                                             result, cause, common, final_order)
+              SELECT kind, key, attempt, digest, signer, sender, nonce, operation,
+                     string_to_array(approved_by, E'\n'), content_hash,
+                     CASE WHEN refused IS NOT NULL THEN 'REFUSED' END, refused,
+                     CASE WHEN refused IS NOT NULL THEN false END,
+                     CASE WHEN refused IS NOT NULL THEN place +
+                       (SELECT coalesce(max(final_order), 0) FROM chain.transaction) END
+                FROM fresh ORDER BY place
+              RETURNING sequence, kind, key
             ), bytes AS (
               INSERT INTO chain.signed (sequence, variant, raw)
-              SELECT k.sequence, 1, f.raw FROM kept k JOIN fresh f USING (sender, nonce)
+              SELECT k.sequence, 1, f.raw FROM kept k JOIN fresh f USING (kind, key)
+               WHERE f.raw IS NOT NULL
             )
-            SELECT k.sequence FROM kept k JOIN fresh f USING (sender, nonce) ORDER BY f.place
+            SELECT k.sequence FROM kept k JOIN fresh f USING (kind, key) ORDER BY f.place
             """)) {
       insert.setArray(1, array(connection, "text", transactions, t -> t.name().kind().name()));
       insert.setArray(2, array(connection, "text", transactions, t -> t.name().key()));
@@ -310,23 +366,24 @@ final class Outbox {
       insert.setArray(4, bytes(connection, transactions, t -> t.digest().bytes()));
       insert.setArray(5, array(connection, "text", transactions, StoredTransaction::signer));
       insert.setArray(6, array(connection, "text", transactions, StoredTransaction::sender));
-      insert.setArray(7, array(connection, "bigint", transactions, StoredTransaction::nonce));
       insert.setArray(
-          8, bytes(connection, transactions, t -> Numeric.hexStringToByteArray(t.newest().raw())));
+          7, array(connection, "bigint", transactions, t -> t.isRefused() ? null : t.nonce()));
+      insert.setArray(
+          8,
+          bytes(
+              connection,
+              transactions,
+              t -> t.isRefused() ? null : Numeric.hexStringToByteArray(t.newest().raw())));
+      insert.setArray(9, array(connection, "text", allowed, a -> a.grant().operation().name()));
+      insert.setArray(
+          10, array(connection, "text", allowed, a -> String.join("\n", a.grant().approvedBy())));
+      insert.setArray(11, bytes(connection, transactions, Outbox::contentBytes));
+      insert.setArray(
+          12, array(connection, "text", transactions, t -> t.isRefused() ? t.end().cause() : null));
       try (ResultSet rows = insert.executeQuery()) {
         for (StoredTransaction t : transactions) {
           rows.next();
-          saved.add(
-              new StoredTransaction(
-                  rows.getLong(1),
-                  t.name(),
-                  t.attempt(),
-                  t.digest(),
-                  t.signer(),
-                  t.sender(),
-                  t.nonce(),
-                  t.variants(),
-                  null));
+          saved.add(t.saved(rows.getLong(1)));
         }
       }
     }
@@ -338,9 +395,15 @@ final class Outbox {
     try (ResultSet row = select.executeQuery()) {
       while (row.next()) {
         List<Signed> variants = new ArrayList<>();
-        for (byte[] raw : (byte[][]) row.getArray("variants").getArray()) {
-          variants.add(Signed.of(Numeric.toHexString(raw)));
+        Array raws = row.getArray("variants");
+        if (raws != null) {
+          for (byte[] raw : (byte[][]) raws.getArray()) {
+            variants.add(Signed.of(Numeric.toHexString(raw)));
+          }
         }
+        long nonce = row.getLong("nonce");
+        boolean refused = row.wasNull();
+        byte[] content = row.getBytes("content_hash");
         transactions.add(
             new StoredTransaction(
                 row.getLong("sequence"),
@@ -349,8 +412,9 @@ final class Outbox {
                 Hash32.of(row.getBytes("digest")),
                 row.getString("signer"),
                 row.getString("sender"),
-                row.getLong("nonce"),
+                refused ? StoredTransaction.NO_NONCE : nonce,
                 variants,
+                content == null ? null : Hash32.of(content),
                 readMined(row)));
       }
     }
@@ -373,6 +437,11 @@ final class Outbox {
         row.getLong("block_time_seconds"),
         row.getLong("gas_used"),
         row.getLong("gas_price_wei"));
+  }
+
+  private static byte @Nullable [] contentBytes(StoredTransaction transaction) {
+    Hash32 hash = transaction.contentHash();
+    return hash == null ? null : hash.bytes();
   }
 
   private static byte @Nullable [] hashBytes(Mined mined) {

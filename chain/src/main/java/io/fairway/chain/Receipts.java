@@ -2,11 +2,12 @@ package io.fairway.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.Intent.Kind;
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.StoredTransaction.Signed;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ final class Receipts {
           switch (result) {
             case REVERTED -> cause == null ? "" : cause.text();
             case WITHOUT_EFFECT -> "mined before the contract was there";
-            case SUCCEEDED, NONCE_TAKEN -> "";
+            case SUCCEEDED, NONCE_TAKEN, REFUSED -> "";
           };
       boolean common = result == Result.WITHOUT_EFFECT || (cause != null && cause.common());
       JsonNode receipt = one.receipt;

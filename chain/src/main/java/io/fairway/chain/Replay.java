@@ -1,10 +1,11 @@
 package io.fairway.chain;
 
-import io.fairway.chain.JsonRpc.Answer;
-import io.fairway.chain.JsonRpc.Call;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.StoredTransaction.Signed;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

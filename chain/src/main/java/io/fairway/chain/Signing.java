@@ -1,5 +1,6 @@
 package io.fairway.chain;
 
+import io.fairway.money.Invariant;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.web3j.crypto.Hash;
@@ -29,27 +30,34 @@ final class Signing {
   record Content(String to, String data, long gasLimit, long maxFeeWei, long tipWei) {}
 
   StoredTransaction.Signed sign(Intent intent, long nonce) {
-    String to = intent.to() == null ? "" : intent.to();
     Content content =
         new Content(
-            to,
+            intent.recipient(),
             intent.data(),
             intent.gasLimit(),
-            profile.maxFeePerGasWei(),
-            profile.tipPerGasWei());
+            profile.fees().maxFeePerGasWei(),
+            profile.fees().tipPerGasWei());
     return sign(intent.signer(), nonce, content);
   }
 
-  /// Signs the same again with a higher fee. Nodes replace a transaction for at least 10 % more;
-  /// this offers 25 % more, or twice the base fee when that is more.
+  /// True when a higher fee may still be offered for it: nodes replace a transaction for at least
+  /// 10 % more, and the profile has a cap.
+  boolean mayBump(StoredTransaction transaction) {
+    Content old = read(transaction.newest());
+    return old.maxFeeWei + old.maxFeeWei / 10 + 1 <= profile.fees().feeCapPerGasWei();
+  }
+
+  /// Signs the same again with a higher fee: 25 % more, or twice the base fee when that is more,
+  /// but never more than the profile's cap.
   StoredTransaction.Signed bump(StoredTransaction transaction, long baseFeeWei) {
     Content old = read(transaction.newest());
     long tip = Math.max(1, old.tipWei + old.tipWei / 4 + 1);
-    long fee = Math.max(old.maxFeeWei + old.maxFeeWei / 4 + 1, 2 * baseFeeWei + tip);
+    long wanted = Math.max(old.maxFeeWei + old.maxFeeWei / 4 + 1, 2 * baseFeeWei + tip);
+    long fee = Math.min(wanted, profile.fees().feeCapPerGasWei());
     return sign(
         transaction.signer(),
         transaction.nonce(),
-        new Content(old.to, old.data, old.gasLimit, fee, tip));
+        new Content(old.to, old.data, old.gasLimit, fee, Math.min(tip, fee)));
   }
 
   Content read(StoredTransaction.Signed signed) {
@@ -65,6 +73,21 @@ final class Signing {
         raw.getGasLimit().longValueExact(),
         fees.getMaxFeePerGas().longValueExact(),
         fees.getMaxPriorityFeePerGas().longValueExact());
+  }
+
+  /// Compares stored bytes once more with what is on record of them, before they are sent.
+  void check(StoredTransaction transaction) {
+    Content content = read(transaction.newest());
+    Hash32 meant = transaction.contentHash();
+    Invariant.check(
+        meant == null || meant.equals(StoredTransaction.contentHash(content.to, content.data)),
+        "%s: the stored bytes are not of the stored intent",
+        transaction.name());
+    SignedCheck.check(
+        transaction.newest().raw(),
+        new SignedCheck.Meant(
+            transaction.sender(), transaction.nonce(), content.to, content.data, content.gasLimit),
+        profile);
   }
 
   /// The address of the contract that a transaction deploys.
@@ -95,6 +118,12 @@ final class Signing {
             (byte) (Sign.LOWER_REAL_V + signature[64]),
             Arrays.copyOfRange(signature, 0, 32),
             Arrays.copyOfRange(signature, 32, 64));
-    return StoredTransaction.Signed.of(Numeric.toHexString(TransactionEncoder.encode(raw, data)));
+    String signed = Numeric.toHexString(TransactionEncoder.encode(raw, data));
+    SignedCheck.check(
+        signed,
+        new SignedCheck.Meant(
+            keys.address(signer), nonce, content.to, content.data, content.gasLimit),
+        profile);
+    return StoredTransaction.Signed.of(signed);
   }
 }

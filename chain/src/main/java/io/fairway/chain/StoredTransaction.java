@@ -2,6 +2,7 @@ package io.fairway.chain;
 
 import io.fairway.money.Invariant;
 import io.fairway.money.InvariantViolation;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
@@ -14,6 +15,7 @@ import org.web3j.crypto.Hash;
 /// @param sender the key's address
 /// @param variants the signed bytes; every one after the first offers a higher fee for the same
 ///   nonce
+/// @param contentHash of recipient and call data as meant; null in records of before it was kept
 /// @param mined what became of it; null until that is final
 record StoredTransaction(
     long sequence,
@@ -24,7 +26,11 @@ record StoredTransaction(
     String sender,
     long nonce,
     List<Signed> variants,
+    @Nullable Hash32 contentHash,
     @Nullable Mined mined) {
+
+  /// The nonce of what was refused before it had one.
+  static final long NO_NONCE = -1;
 
   /// Signed bytes: `0x` and hexadecimal digits.
   record Signed(Hash32 hash, String raw) {
@@ -42,7 +48,9 @@ record StoredTransaction(
     /// Mined without an event of the contract, which was not there yet.
     WITHOUT_EFFECT,
     /// Its nonce was used by a transaction that is none of its variants.
-    NONCE_TAKEN
+    NONCE_TAKEN,
+    /// Never signed: the chain would have reverted it.
+    REFUSED
   }
 
   /// What became of a transaction, final under the profile's rule.
@@ -64,6 +72,10 @@ record StoredTransaction(
       return new Mined(Result.NONCE_TAKEN, cause, true, null, 0, 0, 0, 0, 0);
     }
 
+    static Mined refused(String cause) {
+      return new Mined(Result.REFUSED, cause, false, null, 0, 0, 0, 0, 0);
+    }
+
     Hash32 minedHash() {
       if (hash == null) {
         throw new InvariantViolation("a transaction that was never mined: " + cause);
@@ -74,7 +86,15 @@ record StoredTransaction(
 
   StoredTransaction {
     variants = List.copyOf(variants);
-    Invariant.check(!variants.isEmpty(), "a transaction without signed bytes: %s", name);
+    Invariant.check(
+        variants.isEmpty() == (nonce == NO_NONCE),
+        "signed bytes and no nonce, or neither: %s",
+        name);
+  }
+
+  /// Of a recipient (empty to deploy) and call data.
+  static Hash32 contentHash(String to, String data) {
+    return Hash32.of(Hash.sha3((to + ":" + data).getBytes(StandardCharsets.US_ASCII)));
   }
 
   Signed newest() {
@@ -89,8 +109,17 @@ record StoredTransaction(
     return mined;
   }
 
+  boolean isRefused() {
+    return nonce == NO_NONCE;
+  }
+
+  StoredTransaction saved(long number) {
+    return new StoredTransaction(
+        number, name, attempt, digest, signer, sender, nonce, variants, contentHash, mined);
+  }
+
   StoredTransaction with(Mined outcome) {
     return new StoredTransaction(
-        sequence, name, attempt, digest, signer, sender, nonce, variants, outcome);
+        sequence, name, attempt, digest, signer, sender, nonce, variants, contentHash, outcome);
   }
 }

@@ -4,6 +4,7 @@ import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,11 +44,37 @@ final class Chains {
         Anvil.findContracts(), folder, database, BLOCK_TIME, PARTICIPANTS);
   }
 
+  /// A profile of a test's own.
+  static ChainProfile profile(
+      URI rpc, int confirmations, Duration rpcTimeout, boolean development) {
+    ChainProfile one = ChainProfile.development(rpc, BLOCK_TIME);
+    return new ChainProfile(
+        "test",
+        one.endpoints(),
+        one.quorum(),
+        one.chainId(),
+        new ChainProfile.Confirmation(confirmations, false),
+        one.blockTime(),
+        one.pollInterval(),
+        rpcTimeout,
+        one.reviewedOn(),
+        one.reviewDueOn(),
+        one.fees(),
+        one.coins(),
+        one.supplyCapUnits(),
+        development);
+  }
+
   /// Gives L001 coins, so that it can settle.
   static void fund(EvmChain chain, String... units) {
     for (String amount : units) {
       MintOutcome outcome =
-          chain.mint(id("funding " + amount), chain.address("L001"), coins(amount), WAIT);
+          chain.mint(
+              id("funding " + amount),
+              chain.address("L001"),
+              coins(amount),
+              List.of("anna", "ben"),
+              WAIT);
       if (!(outcome instanceof MintOutcome.Minted)) {
         throw new IllegalStateException("not funded: " + outcome);
       }

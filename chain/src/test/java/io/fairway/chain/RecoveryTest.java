@@ -10,6 +10,7 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,20 +91,80 @@ class RecoveryTest {
   @Test
   void aCrashBetweenStoringAndSending() {
     DataSource database = Chains.database();
-    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME)) {
-      EvmChain first = open(anvil, database);
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        Middleman middleman = new Middleman(anvil.rpc())) {
+      EvmChain first =
+          EvmChain.open(
+              ChainProfile.development(middleman.uri(), BLOCK_TIME),
+              database,
+              DevelopmentKeys.open(folder),
+              PARTICIPANTS);
       Chains.fund(first, "10");
-      anvil.kill();
+      middleman.swallowsSends(true);
       assertThat(first.settle(window(first, "stored", "4"), SHORT))
           .isInstanceOf(WindowOutcome.Silent.class);
       first.close();
-      anvil.restart();
       try (EvmChain second = open(anvil, database)) {
         assertThat(second.settle(window(second, "stored", "4"), WAIT))
             .isInstanceOf(WindowOutcome.Settled.class);
         assertThat(balance(second, "O001")).isEqualTo(4_000_000);
         assertThat(second.gasUsed().windows().transactions()).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  void nothingIsSignedWhileTheChainCannotBeAsked() throws Exception {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        EvmChain chain = open(anvil, database)) {
+      Chains.fund(chain, "10");
+      anvil.kill();
+      assertThat(chain.settle(window(chain, "waits", "4"), SHORT))
+          .isInstanceOf(WindowOutcome.Silent.class);
+      assertThat(windows(database)).isZero();
+      anvil.restart();
+      assertThat(chain.settle(window(chain, "waits", "4"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      assertThat(windows(database)).isEqualTo(1);
+    }
+  }
+
+  /// A window that the chain would revert costs no gas and stays dead, also when it could be paid
+  /// later.
+  @Test
+  void whatTheChainWouldRevertIsNeverSigned() throws Exception {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "10");
+      long confirmed = chain.transactionsConfirmed();
+      WindowOutcome dead = chain.settle(window(chain, "too much", "11"), WAIT);
+      assertThat(dead).isInstanceOf(WindowOutcome.Reverted.class);
+      assertThat(chain.transactionsConfirmed()).isEqualTo(confirmed);
+      Chains.fund(chain, "20");
+      assertThat(chain.settle(window(chain, "too much", "11"), WAIT)).isEqualTo(dead);
+      try (Connection connection = database.getConnection();
+          Statement statement = connection.createStatement();
+          java.sql.ResultSet row =
+              statement.executeQuery(
+                  "SELECT result, nonce, operation FROM chain.transaction WHERE kind = 'WINDOW'")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo("REFUSED");
+        assertThat(row.getObject(2)).isNull();
+        assertThat(row.getString(3)).isEqualTo("SETTLE");
+      }
+    }
+  }
+
+  private static long windows(DataSource database) throws Exception {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        java.sql.ResultSet row =
+            statement.executeQuery(
+                "SELECT count(*) FROM chain.transaction WHERE kind = 'WINDOW'")) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
@@ -150,7 +211,7 @@ class RecoveryTest {
       EvmChain chain = development.chain();
       Chains.fund(chain, "10");
       long offered =
-          ChainProfile.development(development.anvil().rpc(), BLOCK_TIME).maxFeePerGasWei();
+          ChainProfile.development(development.anvil().rpc(), BLOCK_TIME).fees().maxFeePerGasWei();
       try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
         // The base fee falls by an eighth a block: from a thousandfold it takes 52 blocks to come
         // back
@@ -232,20 +293,7 @@ class RecoveryTest {
   }
 
   private static ChainProfile profile(Anvil anvil, int confirmations, Duration rpcTimeout) {
-    ChainProfile one = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
-    return new ChainProfile(
-        "test",
-        one.rpc(),
-        one.chainId(),
-        confirmations,
-        one.pollInterval(),
-        rpcTimeout,
-        one.maxFeePerGasWei(),
-        one.tipPerGasWei(),
-        one.bumpAfterBlocks(),
-        one.coins(),
-        one.supplyCapUnits(),
-        true);
+    return Chains.profile(anvil.rpc(), confirmations, rpcTimeout, true);
   }
 
   @Test

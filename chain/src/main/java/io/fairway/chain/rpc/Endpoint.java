@@ -1,4 +1,4 @@
-package io.fairway.chain;
+package io.fairway.chain.rpc;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,11 +17,10 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// JSON-RPC 2.0 over HTTP, in batches.
-final class JsonRpc implements AutoCloseable {
+/// One node: JSON-RPC 2.0 over HTTP, in batches.
+final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
 
@@ -28,33 +30,7 @@ final class JsonRpc implements AutoCloseable {
   private final Duration timeout;
   private final HttpClient client;
 
-  /// One call to be made.
-  record Call(String method, List<?> params) {
-    static Call of(String method, Object... params) {
-      return new Call(method, List.of(params));
-    }
-  }
-
-  /// What the node answered to one call.
-  sealed interface Answer {
-    record Result(JsonNode value) implements Answer {}
-
-    /// A refusal.
-    ///
-    /// @param data what the EVM returned with a revert, `0x` when nothing
-    record Fault(int code, String message, String data) implements Answer {}
-
-    /// The result; a fault is an exception.
-    default JsonNode value() {
-      return switch (this) {
-        case Result(JsonNode value) -> value;
-        case Fault(int code, String message, String _) ->
-            throw new ChainUnavailable("the node refuses: " + message + " (" + code + ")");
-      };
-    }
-  }
-
-  JsonRpc(URI node, Duration timeout) {
+  Endpoint(URI node, Duration timeout) {
     this.node = node;
     this.timeout = timeout;
     this.client =
@@ -64,11 +40,8 @@ final class JsonRpc implements AutoCloseable {
             .build();
   }
 
-  /// Makes one call.
-  ///
-  /// @throws ChainUnavailable when the node does not answer, or answers with a fault
-  JsonNode call(String method, Object... params) {
-    return batch(List.of(Call.of(method, params))).getFirst().value();
+  URI node() {
+    return node;
   }
 
   /// Makes several calls; the answers are in their order.
@@ -144,19 +117,5 @@ final class JsonRpc implements AutoCloseable {
   private static String shorten(String text) {
     int max = 300;
     return text.length() <= max ? text : text.substring(0, max) + "...";
-  }
-
-  /// A call's object as `eth_call` takes it.
-  static Map<String, String> message(String from, String to, String data) {
-    return Map.of("from", from, "to", to, "data", data);
-  }
-
-  /// Reads a quantity such as `0x1a` that fits a long.
-  static long quantity(JsonNode node) {
-    return Long.parseUnsignedLong(node.asText("0x0").substring(2), 16);
-  }
-
-  static String quantity(long value) {
-    return "0x" + Long.toHexString(value);
   }
 }

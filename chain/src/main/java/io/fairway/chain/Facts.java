@@ -1,0 +1,144 @@
+package io.fairway.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.money.Asset;
+import io.fairway.money.Money;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the chain says of coins and windows, at the newest block that meets the confirmation rule.
+final class Facts {
+  private final ChainProfile profile;
+  private final JsonRpc rpc;
+  private final Deployment deployment;
+
+  Facts(ChainProfile profile, JsonRpc rpc, Deployment deployment) {
+    this.profile = profile;
+    this.rpc = rpc;
+    this.deployment = deployment;
+  }
+
+  Observation observe(Asset coin, Collection<String> addresses) {
+    String contract = deployment.coin(coin);
+    List<String> accounts =
+        addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toList();
+    long block = finalNumber();
+    List<Call> calls = new ArrayList<>();
+    calls.add(callAt(block, contract, Calls.totalSupply()));
+    accounts.forEach(account -> calls.add(callAt(block, contract, Calls.balanceOf(account))));
+    List<Answer> answers = rpc.batch(calls);
+    Map<String, Money> balances = new HashMap<>();
+    for (int index = 0; index < accounts.size(); index++) {
+      balances.put(accounts.get(index), money(coin, answers.get(index + 1)));
+    }
+    return new Observation(block, money(coin, answers.getFirst()), balances);
+  }
+
+  Optional<Inclusion> inclusion(Hash32 windowId, MerkleTree tree) {
+    return event(deployment.settlement(), Settlement.WindowSettledEvent.TYPE.topic(), windowId)
+        .map(log -> inclusion(windowId, tree, log));
+  }
+
+  private Inclusion inclusion(Hash32 windowId, MerkleTree tree, JsonNode log) {
+    JsonNode receipt = receipt(log.path("transactionHash").asText());
+    JsonNode block = rpc.call("eth_getBlockByHash", receipt.path("blockHash").asText(), false);
+    return new Inclusion(
+        windowId,
+        Hash32.parse(log.path("transactionHash").asText()),
+        JsonRpc.quantity(receipt.path("blockNumber")),
+        JsonRpc.quantity(block.path("timestamp")),
+        JsonRpc.quantity(receipt.path("gasUsed")),
+        JsonRpc.quantity(receipt.path("effectiveGasPrice")),
+        Hash32.parse(log.path("topics").path(2).asText()),
+        tree.leaves(),
+        tree.proofs());
+  }
+
+  List<Boolean> verify(Hash32 windowId, List<Leg> legs, List<List<Hash32>> proofs) {
+    long block = finalNumber();
+    List<Call> calls = new ArrayList<>();
+    for (int index = 0; index < legs.size(); index++) {
+      Leg leg = legs.get(index);
+      String coin = deployment.coin(leg.amount().asset());
+      calls.add(
+          callAt(
+              block,
+              deployment.settlement(),
+              Calls.verifyLeg(windowId, leg, coin, proofs.get(index))));
+    }
+    return rpc.batch(calls).stream()
+        .map(answer -> Settlement.VerifyLeg.returned(answer.value().asText()))
+        .toList();
+  }
+
+  /// A mint that the chain knows for an order, when it is of that amount to that address.
+  Optional<MintOutcome> minted(String coin, Hash32 orderId, String to, Money amount) {
+    return event(coin, Stablecoin.MintedEvent.TYPE.topic(), orderId)
+        .filter(log -> isOf(log, to, amount))
+        .map(log -> receipt(log.path("transactionHash").asText()))
+        .map(receipt ->
+            new MintOutcome.Minted(
+                Hash32.parse(receipt.path("transactionHash").asText()),
+                JsonRpc.quantity(receipt.path("blockNumber")),
+                JsonRpc.quantity(receipt.path("gasUsed"))));
+  }
+
+  private static boolean isOf(JsonNode log, String to, Money amount) {
+    List<String> topics = new ArrayList<>();
+    log.path("topics").forEach(topic -> topics.add(topic.asText()));
+    return Stablecoin.ABI
+        .event(topics, log.path("data").asText())
+        .filter(Stablecoin.MintedEvent.class::isInstance)
+        .map(Stablecoin.MintedEvent.class::cast)
+        .filter(event -> event.to().equals(to.toLowerCase(Locale.ROOT)))
+        .filter(event -> event.amount().equals(BigInteger.valueOf(amount.units())))
+        .isPresent();
+  }
+
+  private Optional<JsonNode> event(String contract, String topic, Hash32 indexed) {
+    JsonNode logs =
+        rpc.call(
+            "eth_getLogs",
+            Map.of(
+                "address",
+                contract,
+                "fromBlock",
+                "0x0",
+                "toBlock",
+                JsonRpc.quantity(finalNumber()),
+                "topics",
+                List.of(topic, indexed.toString())));
+    return logs.isEmpty() ? Optional.empty() : Optional.of(logs.path(0));
+  }
+
+  private long finalNumber() {
+    return Head.look(rpc, profile, List.of()).finalNumber();
+  }
+
+  private JsonNode receipt(String transactionHash) {
+    return rpc.call("eth_getTransactionReceipt", transactionHash);
+  }
+
+  private static Call callAt(long block, String to, String data) {
+    return Call.of("eth_call", Map.of("to", to, "data", data), JsonRpc.quantity(block));
+  }
+
+  private static Money money(Asset coin, Answer answer) {
+    String word = answer.value().asText();
+    if (word.length() <= 2) {
+      throw new ChainUnavailable("no contract of " + coin + " at this block");
+    }
+    return new Money(coin, Stablecoin.TotalSupply.returned(word).longValueExact());
+  }
+}

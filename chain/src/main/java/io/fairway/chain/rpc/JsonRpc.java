@@ -1,0 +1,265 @@
+package io.fairway.chain.rpc;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.ChainUnavailable;
+import io.fairway.money.Invariant;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+
+/// The chain as several nodes tell it. What is read is a fact when a quorum of the nodes answers
+/// the same; until then there is no answer. What is sent goes to all of them. Readings name a block
+/// by number or hash: "latest" is another block at every node, and is found with [#newest()].
+///
+/// With one node this is that node's word.
+public final class JsonRpc implements AutoCloseable {
+  /// Blocks that a node may be away from the others before it is named.
+  static final long LAG_BLOCKS_MAX = 3;
+
+  /// Time-outs that a silent node is left alone for, while the others suffice.
+  private static final int COOLING_TIMEOUTS = 5;
+
+  private static final Set<String> FLOATING = Set.of("latest", "pending", "safe", "finalized");
+
+  private final List<Witness> witnesses;
+  private final int quorum;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// One call to be made.
+  public record Call(String method, List<?> params) {
+    public static Call of(String method, Object... params) {
+      return new Call(method, List.of(params));
+    }
+
+    @Override
+    public String toString() {
+      String text = method + params;
+      return text.length() <= 120 ? text : text.substring(0, 120) + "...";
+    }
+  }
+
+  /// What was answered to one call.
+  public sealed interface Answer {
+    record Result(JsonNode value) implements Answer {}
+
+    /// A refusal.
+    ///
+    /// @param data what the EVM returned with a revert, `0x` when nothing
+    record Fault(int code, String message, String data) implements Answer {}
+
+    /// The result; a fault is an exception.
+    default JsonNode value() {
+      return switch (this) {
+        case Result(JsonNode value) -> value;
+        case Fault(int code, String message, String _) ->
+            throw new ChainUnavailable("the node refuses: " + message + " (" + code + ")");
+      };
+    }
+  }
+
+  /// What is known of a node.
+  ///
+  /// @param disagreements facts of which it said otherwise than the quorum
+  /// @param silences requests that it did not answer
+  /// @param lags looks at which its newest block was far from the quorum's
+  /// @param last the latest of these in words; empty when there was none
+  public record Health(URI node, long disagreements, long silences, long lags, String last) {}
+
+  /// @param quorum nodes that must say the same
+  public JsonRpc(List<URI> nodes, int quorum, Duration timeout) {
+    Invariant.check(quorum >= 1 && quorum <= nodes.size(), "%s of %s", quorum, nodes);
+    Invariant.check(nodes.stream().distinct().count() == nodes.size(), "a node twice: %s", nodes);
+    this.quorum = quorum;
+    this.witnesses =
+        nodes.stream()
+            .map(node ->
+                new Witness(new Endpoint(node, timeout), timeout.multipliedBy(COOLING_TIMEOUTS)))
+            .toList();
+  }
+
+  public JsonRpc(URI node, Duration timeout) {
+    this(List.of(node), 1, timeout);
+  }
+
+  public List<Health> health() {
+    return witnesses.stream().map(Witness::health).toList();
+  }
+
+  /// Makes one call.
+  ///
+  /// @throws ChainUnavailable when there is no answer, or a fault
+  public JsonNode call(String method, Object... params) {
+    return batch(List.of(Call.of(method, params))).getFirst().value();
+  }
+
+  /// Makes several calls; the answers are in their order.
+  ///
+  /// @throws ChainUnavailable when too few nodes answer, or do not agree
+  public List<Answer> batch(List<Call> calls) {
+    if (calls.isEmpty()) {
+      return List.of();
+    }
+    if (witnesses.size() == 1) {
+      return witnesses.getFirst().ask(calls);
+    }
+    String method = calls.getFirst().method();
+    if (method.equals("eth_sendRawTransaction")) {
+      return collect(calls, Round.SENDING);
+    }
+    if (method.startsWith("anvil_") || method.startsWith("evm_")) {
+      return witnesses.getFirst().ask(calls);
+    }
+    for (Call call : calls) {
+      Invariant.check(
+          call.params().stream().noneMatch(p -> p instanceof String s && FLOATING.contains(s)),
+          "%s names no block",
+          call);
+    }
+    return collect(calls, quorum);
+  }
+
+  /// The newest block that a quorum has and agrees on.
+  public JsonNode newest() {
+    return block("latest", answer -> quantity(answer.path("number")));
+  }
+
+  /// The newest block that the network itself calls final, as a quorum sees it.
+  public JsonNode finalized() {
+    return block("finalized", answer -> quantity(answer.path("number")));
+  }
+
+  private JsonNode block(String tag, Function<JsonNode, Long> height) {
+    Call ask = Call.of("eth_getBlockByNumber", tag, false);
+    if (witnesses.size() == 1) {
+      return witnesses.getFirst().ask(List.of(ask)).getFirst().value();
+    }
+    Heights heights = new Heights(quorum);
+    List<Witness> usable = usable();
+    CompletableFuture<Long> agreed = new CompletableFuture<>();
+    for (Witness witness : usable) {
+      var _ =
+          threads.submit(() -> {
+            try {
+              long number = height.apply(witness.ask(List.of(ask)).getFirst().value());
+              heights.put(witness, number).ifPresent(agreed::complete);
+            } catch (ChainUnavailable silent) {
+              heights.silent(witness);
+            }
+            if (heights.answered() == usable.size() && !agreed.isDone()) {
+              agreed.completeExceptionally(
+                  new ChainUnavailable("too few nodes tell their newest block: " + described()));
+            }
+          });
+    }
+    return call("eth_getBlockByNumber", quantity(await(agreed)), false);
+  }
+
+  private List<Answer> collect(List<Call> calls, int wanted) {
+    List<Witness> usable = usable();
+    Round round = new Round(calls, wanted, usable.size());
+    for (Witness witness : usable) {
+      var _ =
+          threads.submit(() -> {
+            try {
+              round.answered(witness, witness.ask(calls));
+            } catch (ChainUnavailable silent) {
+              round.silent(witness);
+            } catch (RuntimeException bug) {
+              round.failed(bug);
+            }
+          });
+    }
+    return await(round.agreed());
+  }
+
+  /// All but those that were silent of late, as long as the rest can be a quorum.
+  private List<Witness> usable() {
+    List<Witness> awake = witnesses.stream().filter(Witness::isAwake).toList();
+    return awake.size() >= quorum ? awake : witnesses;
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ChainUnavailable("interrupted while asking the nodes", interrupted);
+    } catch (ExecutionException problem) {
+      throw switch (problem.getCause()) {
+        case ChainUnavailable silence -> silence;
+        case RuntimeException bug -> bug;
+        case null, default -> new IllegalStateException(problem);
+      };
+    }
+  }
+
+  private String described() {
+    return String.join("; ", witnesses.stream().map(Witness::toString).toList());
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    witnesses.forEach(Witness::close);
+  }
+
+  /// The newest blocks of the nodes: a height counts when a quorum has reached it.
+  private static final class Heights {
+    private record Height(Witness witness, long number) {}
+
+    private final int quorum;
+    private final List<Height> heights = new ArrayList<>();
+    private int silent;
+
+    Heights(int quorum) {
+      this.quorum = quorum;
+    }
+
+    synchronized java.util.Optional<Long> put(Witness witness, long number) {
+      heights.add(new Height(witness, number));
+      if (heights.size() < quorum) {
+        return java.util.Optional.empty();
+      }
+      heights.sort(Comparator.comparingLong(Height::number).reversed());
+      long agreed = heights.get(quorum - 1).number();
+      for (Height height : heights) {
+        if (Math.abs(height.number() - agreed) > LAG_BLOCKS_MAX) {
+          height.witness().lags(height.number(), agreed);
+        }
+      }
+      return java.util.Optional.of(agreed);
+    }
+
+    synchronized void silent(Witness witness) {
+      Invariant.check(!witness.isAwake(), "%s is not known as silent", witness);
+      silent++;
+    }
+
+    synchronized int answered() {
+      return heights.size() + silent;
+    }
+  }
+
+  /// A call's object as `eth_call` takes it.
+  public static Map<String, String> message(String from, String to, String data) {
+    return Map.of("from", from, "to", to, "data", data);
+  }
+
+  /// Reads a quantity such as `0x1a` that fits a long.
+  public static long quantity(JsonNode node) {
+    return Long.parseUnsignedLong(node.asText("0x0").substring(2), 16);
+  }
+
+  public static String quantity(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+}

@@ -1,0 +1,291 @@
+package io.fairway.chain.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.chain.watch.Index.Batch;
+import io.fairway.chain.watch.Index.Block;
+import io.fairway.chain.watch.Index.Event;
+import io.fairway.chain.watch.Index.Supply;
+import io.fairway.chain.watch.Index.Transfer;
+import io.fairway.chain.watch.Watcher.Alarm;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.web3j.crypto.Hash;
+
+/// Reads a run of blocks and stores what they brought.
+final class BlockReader {
+  static final String ZERO = "0x" + "0".repeat(40);
+
+  private final JsonRpc rpc;
+  private final Index index;
+  private final Watcher.Rules rules;
+
+  BlockReader(JsonRpc rpc, Index index, Watcher.Rules rules) {
+    this.rpc = rpc;
+    this.index = index;
+    this.rules = rules;
+  }
+
+  /// A log of one of our contracts, read.
+  private record Log(
+      long block,
+      int logIndex,
+      Hash32 transaction,
+      String address,
+      Optional<Abi.Event> event,
+      String raw) {
+    String description() {
+      return event.map(BlockReader::describe).orElse("unknown log " + raw);
+    }
+  }
+
+  /// Reads and stores blocks.
+  ///
+  /// @return false when the chain changed meanwhile, and nothing was stored
+  boolean read(long from, long to) {
+    List<Block> blocks = blocks(from, to);
+    if (!fit(blocks, to - from + 1)) {
+      return false;
+    }
+    Map<Long, String> hashes = new HashMap<>();
+    blocks.forEach(block -> hashes.put(block.number(), block.hash().toString()));
+    List<Log> logs = new ArrayList<>();
+    for (JsonNode node : logs(from, to)) {
+      Log log = log(node);
+      if (!node.path("blockHash").asText().equals(hashes.get(log.block))) {
+        return false;
+      }
+      logs.add(log);
+    }
+    store(blocks, logs);
+    return true;
+  }
+
+  private List<Block> blocks(long from, long to) {
+    List<Call> calls = new ArrayList<>();
+    for (long number = from; number <= to; number++) {
+      calls.add(Call.of("eth_getBlockByNumber", JsonRpc.quantity(number), false));
+    }
+    List<Block> blocks = new ArrayList<>();
+    for (Answer answer : rpc.batch(calls)) {
+      JsonNode block = answer.value();
+      if (block.isObject()) {
+        blocks.add(
+            new Block(
+                JsonRpc.quantity(block.path("number")),
+                Hash32.parse(block.path("hash").asText()),
+                Hash32.parse(block.path("parentHash").asText()),
+                JsonRpc.quantity(block.path("timestamp"))));
+      }
+    }
+    return blocks;
+  }
+
+  /// Each block names the one before it, the first the last one that is stored.
+  private boolean fit(List<Block> blocks, long count) {
+    if (blocks.size() != count) {
+      return false;
+    }
+    Hash32 parent = index.newest(1).stream().findFirst().map(Block::hash).orElse(null);
+    for (Block block : blocks) {
+      if (parent != null && !block.parent().equals(parent)) {
+        return false;
+      }
+      parent = block.hash();
+    }
+    return true;
+  }
+
+  private JsonNode logs(long from, long to) {
+    return rpc.call(
+        "eth_getLogs",
+        Map.of(
+            "address",
+            List.copyOf(new TreeSet<>(rules.contracts().keySet())),
+            "fromBlock",
+            JsonRpc.quantity(from),
+            "toBlock",
+            JsonRpc.quantity(to)));
+  }
+
+  private Log log(JsonNode node) {
+    List<String> topics = new ArrayList<>();
+    node.path("topics").forEach(topic -> topics.add(topic.asText()));
+    String address = node.path("address").asText();
+    String data = node.path("data").asText();
+    return new Log(
+        JsonRpc.quantity(node.path("blockNumber")),
+        (int) JsonRpc.quantity(node.path("logIndex")),
+        Hash32.parse(node.path("transactionHash").asText()),
+        address,
+        abi(address).event(topics, data),
+        topics + " " + data);
+  }
+
+  private Abi.Contract abi(String address) {
+    String name = rules.contracts().get(address);
+    return Contracts.ALL.stream()
+        .filter(contract -> contract.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no ABI of " + name));
+  }
+
+  private void store(List<Block> blocks, List<Log> logs) {
+    List<Transfer> transfers = new ArrayList<>();
+    List<Log> ours = new ArrayList<>();
+    for (Log log : logs) {
+      Abi.Event event = log.event.orElse(null);
+      if (event instanceof Stablecoin.TransferEvent(String from, String to, BigInteger units)) {
+        String coin = coin(log.address);
+        transfers.add(
+            new Transfer(log.block, log.logIndex, log.transaction, coin, from, to, units));
+        if (from.equals(ZERO) || to.equals(ZERO)) {
+          ours.add(log); // nobody mints or burns but by an intent
+        }
+      } else if (event == null || !isHolders(log.address, event)) {
+        ours.add(log);
+      }
+    }
+    List<Alarm> alarms = new ArrayList<>();
+    List<Event> events = events(ours, alarms);
+    List<Supply> supplies = supplies(blocks, transfers, alarms);
+    index.store(new Batch(blocks, transfers, events, supplies, alarms));
+  }
+
+  private boolean isHolders(String address, Abi.Event event) {
+    return rules.isHolders().test(abi(address).name(), event.type().signature());
+  }
+
+  private String coin(String address) {
+    String coin = rules.coins().get(address);
+    if (coin == null) {
+      throw new IllegalStateException("a transfer of a coin that is not watched: " + address);
+    }
+    return coin;
+  }
+
+  private List<Event> events(List<Log> logs, List<Alarm> alarms) {
+    Map<Hash32, Boolean> known = knownTransactions(logs);
+    List<Event> events = new ArrayList<>();
+    for (Log log : logs) {
+      boolean expected = log.event.isPresent() && known.getOrDefault(log.transaction, false);
+      events.add(
+          new Event(
+              log.block, log.logIndex, log.transaction, log.address, log.description(), expected));
+      if (!expected) {
+        alarms.add(
+            new Alarm(
+                Alarm.Kind.UNEXPECTED_EVENT,
+                log.transaction + ":" + log.logIndex,
+                "%s %s told %s without an intent"
+                    .formatted(rules.contracts().get(log.address), log.address, log.description()),
+                log.block));
+      }
+    }
+    return events;
+  }
+
+  /// By hash, true for transactions whose very bytes the gateway had stored.
+  private Map<Hash32, Boolean> knownTransactions(List<Log> logs) {
+    List<Hash32> hashes = logs.stream().map(Log::transaction).distinct().toList();
+    List<Answer> answers =
+        rpc.batch(
+            hashes.stream()
+                .map(hash -> Call.of("eth_getTransactionByHash", hash.toString()))
+                .toList());
+    Map<Hash32, Boolean> known = new HashMap<>();
+    for (int at = 0; at < hashes.size(); at++) {
+      Hash32 hash = hashes.get(at);
+      JsonNode transaction = answers.get(at).value();
+      known.put(
+          hash,
+          transaction.isObject()
+              && index
+                  .storedBytes(
+                      transaction.path("from").asText(),
+                      JsonRpc.quantity(transaction.path("nonce")))
+                  .stream()
+                  .anyMatch(raw -> Hash32.of(Hash.sha3(raw)).equals(hash)));
+    }
+    return known;
+  }
+
+  /// The supply after each block that changed it, and after the last block.
+  private List<Supply> supplies(List<Block> blocks, List<Transfer> transfers, List<Alarm> alarms) {
+    List<Supply> sums = new ArrayList<>();
+    rules
+        .coins()
+        .forEach((_, coin) -> {
+          BigInteger supply = index.supply(coin);
+          for (Block block : blocks) {
+            BigInteger change = change(transfers, coin, block.number());
+            supply = supply.add(change);
+            if (change.signum() != 0 || block.equals(blocks.getLast())) {
+              sums.add(new Supply(block.number(), coin, supply, BigInteger.ZERO));
+            }
+          }
+        });
+    List<Answer> answers =
+        rpc.batch(
+            sums.stream()
+                .map(sum ->
+                    Call.of(
+                        "eth_call",
+                        Map.of(
+                            "to",
+                            rules.contractOf(sum.coin()),
+                            "data",
+                            new Stablecoin.TotalSupply().encode()),
+                        JsonRpc.quantity(sum.block())))
+                .toList());
+    List<Supply> supplies = new ArrayList<>();
+    for (int at = 0; at < sums.size(); at++) {
+      Supply sum = sums.get(at);
+      String word = answers.get(at).value().asText();
+      BigInteger called =
+          word.length() > 2 ? Stablecoin.TotalSupply.returned(word) : BigInteger.ZERO;
+      supplies.add(new Supply(sum.block(), sum.coin(), sum.fromEvents(), called));
+      if (!called.equals(sum.fromEvents())) {
+        alarms.add(
+            new Alarm(
+                Alarm.Kind.SUPPLY_MISMATCH,
+                sum.coin() + " at " + sum.block(),
+                "%s: the events add up to %s, the contract answers %s"
+                    .formatted(sum.coin(), sum.fromEvents(), called),
+                sum.block()));
+      }
+    }
+    return supplies;
+  }
+
+  private static BigInteger change(List<Transfer> transfers, String coin, long block) {
+    BigInteger change = BigInteger.ZERO;
+    for (Transfer transfer : transfers) {
+      if (transfer.block() == block && transfer.coin().equals(coin)) {
+        change = transfer.from().equals(ZERO) ? change.add(transfer.units()) : change;
+        change = transfer.to().equals(ZERO) ? change.subtract(transfer.units()) : change;
+      }
+    }
+    return change;
+  }
+
+  /// Such as `Minted(0x..., 0x..., 5)`.
+  private static String describe(Abi.Event event) {
+    String text = event.toString();
+    return event.type().name()
+        + "("
+        + text.substring(text.indexOf('[') + 1, text.length() - 1).replaceAll("\\w+=", "")
+        + ")";
+  }
+}

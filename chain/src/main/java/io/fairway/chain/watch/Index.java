@@ -1,0 +1,440 @@
+package io.fairway.chain.watch;
+
+import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.watch.Watcher.Alarm;
+import io.fairway.chain.watch.Watcher.SupplyFact;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// The watcher's memory in PostgreSQL.
+final class Index {
+  private static final String SCHEMA = "watch";
+
+  private final DataSource database;
+
+  private Index(DataSource database) {
+    this.database = database;
+  }
+
+  record Block(long number, Hash32 hash, Hash32 parent, long timeSeconds) {}
+
+  record Transfer(
+      long block,
+      int logIndex,
+      Hash32 transaction,
+      String coin,
+      String from,
+      String to,
+      BigInteger units) {}
+
+  record Event(
+      long block,
+      int logIndex,
+      Hash32 transaction,
+      String contract,
+      String description,
+      boolean expected) {}
+
+  record Supply(long block, String coin, BigInteger fromEvents, BigInteger called) {}
+
+  /// A contract's code and slots.
+  record Code(Hash32 hash, Hash32 implementation, Hash32 admin) {}
+
+  /// What a run of blocks brought; stored all or not at all.
+  record Batch(
+      List<Block> blocks,
+      List<Transfer> transfers,
+      List<Event> events,
+      List<Supply> supplies,
+      List<Alarm> alarms) {}
+
+  static Index open(DataSource database) {
+    Flyway.configure()
+        .dataSource(database)
+        .schemas(SCHEMA)
+        .defaultSchema(SCHEMA)
+        .locations("classpath:db/migration/watch")
+        .load()
+        .migrate();
+    return new Index(database);
+  }
+
+  /// The block of the gateway's first deployment: before it there is nothing to watch.
+  Optional<Long> firstDeployment() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  """
+                  SELECT min(block_number) FROM chain.transaction
+                   WHERE kind = 'DEPLOY' AND mined_hash IS NOT NULL
+                  """);
+          ResultSet row = select.executeQuery()) {
+        row.next();
+        long number = row.getLong(1);
+        return row.wasNull() ? Optional.empty() : Optional.of(number);
+      }
+    });
+  }
+
+  /// The newest blocks, the newest first.
+  List<Block> newest(int count) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT number, hash, parent, time_seconds FROM watch.block ORDER BY number DESC LIMIT ?")) {
+        select.setInt(1, count);
+        try (ResultSet row = select.executeQuery()) {
+          List<Block> blocks = new ArrayList<>();
+          while (row.next()) {
+            blocks.add(
+                new Block(
+                    row.getLong(1),
+                    Hash32.of(row.getBytes(2)),
+                    Hash32.of(row.getBytes(3)),
+                    row.getLong(4)));
+          }
+          return blocks;
+        }
+      }
+    });
+  }
+
+  void store(Batch batch) {
+    ask(connection -> {
+      insertBlocks(connection, batch.blocks());
+      insertTransfers(connection, batch.transfers());
+      insertEvents(connection, batch.events());
+      insertSupplies(connection, batch.supplies());
+      for (Alarm alarm : batch.alarms()) {
+        insertAlarm(connection, alarm);
+      }
+      return true;
+    });
+  }
+
+  private static void insertBlocks(Connection connection, List<Block> blocks) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO watch.block VALUES (?, ?, ?, ?)")) {
+      for (Block block : blocks) {
+        insert.setLong(1, block.number());
+        insert.setBytes(2, block.hash().bytes());
+        insert.setBytes(3, block.parent().bytes());
+        insert.setLong(4, block.timeSeconds());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void insertTransfers(Connection connection, List<Transfer> transfers)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO watch.transfer VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      for (Transfer transfer : transfers) {
+        insert.setLong(1, transfer.block());
+        insert.setInt(2, transfer.logIndex());
+        insert.setBytes(3, transfer.transaction().bytes());
+        insert.setString(4, transfer.coin());
+        insert.setString(5, transfer.from());
+        insert.setString(6, transfer.to());
+        insert.setBigDecimal(7, new BigDecimal(transfer.units()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void insertEvents(Connection connection, List<Event> events) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO watch.event VALUES (?, ?, ?, ?, ?, ?)")) {
+      for (Event event : events) {
+        insert.setLong(1, event.block());
+        insert.setInt(2, event.logIndex());
+        insert.setBytes(3, event.transaction().bytes());
+        insert.setString(4, event.contract());
+        insert.setString(5, event.description());
+        insert.setBoolean(6, event.expected());
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void insertSupplies(Connection connection, List<Supply> supplies)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO watch.supply VALUES (?, ?, ?, ?)")) {
+      for (Supply supply : supplies) {
+        insert.setLong(1, supply.block());
+        insert.setString(2, supply.coin());
+        insert.setBigDecimal(3, new BigDecimal(supply.fromEvents()));
+        insert.setBigDecimal(4, new BigDecimal(supply.called()));
+        insert.addBatch();
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void insertAlarm(Connection connection, Alarm alarm) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO watch.alarm (kind, subject, description, block_number) VALUES (?, ?, ?, ?)
+            ON CONFLICT (kind, subject) DO NOTHING
+            """)) {
+      insert.setString(1, alarm.kind().name());
+      insert.setString(2, alarm.subject());
+      insert.setString(3, alarm.description());
+      insert.setLong(4, alarm.blockNumber());
+      insert.executeUpdate();
+    }
+  }
+
+  /// Forgets all blocks above one, and keeps that it happened.
+  void rollBack(long stayed, long depth) {
+    ask(connection -> {
+      try (PreparedStatement delete =
+              connection.prepareStatement("DELETE FROM watch.block WHERE number > ?");
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO watch.reorganisation (stayed, depth) VALUES (?, ?)")) {
+        delete.setLong(1, stayed);
+        delete.executeUpdate();
+        insert.setLong(1, stayed);
+        insert.setLong(2, depth);
+        return insert.executeUpdate();
+      }
+    });
+  }
+
+  void raise(Alarm alarm) {
+    ask(connection -> {
+      insertAlarm(connection, alarm);
+      return true;
+    });
+  }
+
+  List<Alarm> alarms() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  "SELECT kind, subject, description, block_number FROM watch.alarm ORDER BY id");
+          ResultSet row = select.executeQuery()) {
+        List<Alarm> alarms = new ArrayList<>();
+        while (row.next()) {
+          alarms.add(
+              new Alarm(
+                  Alarm.Kind.valueOf(row.getString(1)),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getLong(4)));
+        }
+        return alarms;
+      }
+    });
+  }
+
+  List<Long> reorganisationDepths() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement("SELECT depth FROM watch.reorganisation ORDER BY id");
+          ResultSet row = select.executeQuery()) {
+        List<Long> depths = new ArrayList<>();
+        while (row.next()) {
+          depths.add(row.getLong(1));
+        }
+        return depths;
+      }
+    });
+  }
+
+  /// The signed bytes that the gateway stored for a nonce of a sender.
+  List<byte[]> storedBytes(String sender, long nonce) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT s.raw FROM chain.transaction t JOIN chain.signed s USING (sequence)
+               WHERE t.sender = ? AND t.nonce = ?
+              """)) {
+        select.setString(1, sender);
+        select.setLong(2, nonce);
+        try (ResultSet row = select.executeQuery()) {
+          List<byte[]> stored = new ArrayList<>();
+          while (row.next()) {
+            stored.add(row.getBytes(1));
+          }
+          return stored;
+        }
+      }
+    });
+  }
+
+  /// The sum of a coin's mints less its burns, over all blocks that are stored.
+  BigInteger supply(String coin) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT from_events FROM watch.supply WHERE coin = ? ORDER BY block_number DESC LIMIT 1")) {
+        select.setString(1, coin);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? row.getBigDecimal(1).toBigIntegerExact() : BigInteger.ZERO;
+        }
+      }
+    });
+  }
+
+  List<SupplyFact> supplyFacts(String coin, long afterBlock, long finalNumber) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT b.number, b.hash, s.from_events, s.called
+                FROM watch.supply s JOIN watch.block b ON b.number = s.block_number
+               WHERE s.coin = ? AND b.number > ? ORDER BY b.number
+              """)) {
+        select.setString(1, coin);
+        select.setLong(2, afterBlock);
+        try (ResultSet row = select.executeQuery()) {
+          List<SupplyFact> facts = new ArrayList<>();
+          while (row.next()) {
+            facts.add(
+                new SupplyFact(
+                    coin,
+                    row.getLong(1),
+                    Hash32.of(row.getBytes(2)),
+                    row.getBigDecimal(3).toBigIntegerExact(),
+                    row.getBigDecimal(4).toBigIntegerExact(),
+                    row.getLong(1) <= finalNumber));
+          }
+          return facts;
+        }
+      }
+    });
+  }
+
+  /// By address, what each holder of a coin has after a block; without those who have nothing.
+  SortedMap<String, BigInteger> balances(String coin, long block) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT account, sum(units) FROM (
+                SELECT recipient AS account, units FROM watch.transfer
+                 WHERE coin = ? AND block_number <= ?
+                UNION ALL
+                SELECT sender, -units FROM watch.transfer WHERE coin = ? AND block_number <= ?
+              ) AS moved GROUP BY account HAVING sum(units) <> 0
+              """)) {
+        select.setString(1, coin);
+        select.setLong(2, block);
+        select.setString(3, coin);
+        select.setLong(4, block);
+        try (ResultSet row = select.executeQuery()) {
+          TreeMap<String, BigInteger> balances = new TreeMap<>();
+          while (row.next()) {
+            balances.put(row.getString(1), row.getBigDecimal(2).toBigIntegerExact());
+          }
+          return balances;
+        }
+      }
+    });
+  }
+
+  Optional<Hash32> hash(long block) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement("SELECT hash FROM watch.block WHERE number = ?")) {
+        select.setLong(1, block);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next() ? Optional.of(Hash32.of(row.getBytes(1))) : Optional.empty();
+        }
+      }
+    });
+  }
+
+  Optional<Code> code(String contract) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT code_hash, implementation, admin FROM watch.code WHERE contract = ?")) {
+        select.setString(1, contract);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next()
+              ? Optional.of(
+                  new Code(
+                      Hash32.of(row.getBytes(1)),
+                      Hash32.of(row.getBytes(2)),
+                      Hash32.of(row.getBytes(3))))
+              : Optional.empty();
+        }
+      }
+    });
+  }
+
+  void code(String contract, Code code) {
+    ask(connection -> {
+      try (PreparedStatement upsert =
+          connection.prepareStatement(
+              """
+              INSERT INTO watch.code VALUES (?, ?, ?, ?) ON CONFLICT (contract) DO UPDATE
+                SET code_hash = excluded.code_hash, implementation = excluded.implementation,
+                    admin = excluded.admin
+              """)) {
+        upsert.setString(1, contract);
+        upsert.setBytes(2, code.hash().bytes());
+        upsert.setBytes(3, code.implementation().bytes());
+        upsert.setBytes(4, code.admin().bytes());
+        return upsert.executeUpdate();
+      }
+    });
+  }
+
+  /// True when an expected event of that description is stored for a contract.
+  boolean isExpected(String contract, String description) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT 1 FROM watch.event WHERE contract = ? AND expected AND description = ?")) {
+        select.setString(1, contract);
+        select.setString(2, description);
+        try (ResultSet row = select.executeQuery()) {
+          return row.next();
+        }
+      }
+    });
+  }
+
+  private interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  private <T> T ask(Work<T> work) {
+    try (Connection connection = database.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.on(connection);
+        connection.commit();
+        return result;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException problem) {
+      throw new ChainUnavailable(
+          "the watcher's database does not answer: " + problem.getMessage(), problem);
+    }
+  }
+}

@@ -1,0 +1,306 @@
+package io.fairway.chain.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.ChainProfile;
+import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.chain.watch.HolderSnapshot.Holder;
+import io.fairway.chain.watch.Index.Block;
+import io.fairway.money.Invariant;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Follows the chain block by block, beside the gateway and without trust in it: every transfer and
+/// every role or admin event goes into PostgreSQL, together with the supply that the events add up
+/// to and the one that the contract answers. What no stored intent of the gateway explains is an
+/// alarm.
+///
+/// [#step()] does what is due; [#start()] does it again and again on a thread of its own. After a
+/// stop it goes on where it was. Blocks that a reorganisation replaced are forgotten and read anew.
+public final class Watcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
+
+  /// Blocks read and stored together.
+  static final int RUN_MAX = 100;
+
+  /// Blocks that are looked through for the place where a reorganisation began.
+  private static final int FORK_SEARCH_BLOCKS = 10_000;
+
+  private final ChainProfile profile;
+  private final JsonRpc rpc;
+  private final Index index;
+  private final BlockReader reader;
+  private final CodeGuard guard;
+  private final Rules rules;
+  private volatile boolean closed;
+  private volatile @Nullable Thread thread;
+
+  /// What is watched, and who must hear of what.
+  ///
+  /// @param contracts names of contracts by their addresses
+  /// @param coins codes of coins by their contracts' addresses
+  /// @param isHolders true for an event (contract's name, signature) that holders cause themselves
+  /// @param deepReorganisation hears of one that is deeper than the profile's rule
+  public record Rules(
+      Map<String, String> contracts,
+      Map<String, String> coins,
+      BiPredicate<String, String> isHolders,
+      Consumer<String> deepReorganisation) {
+    public Rules {
+      contracts = Map.copyOf(contracts);
+      coins = Map.copyOf(coins);
+    }
+
+    String contractOf(String coin) {
+      return coins.entrySet().stream()
+          .filter(entry -> entry.getValue().equals(coin))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no coin " + coin + " is watched"));
+    }
+  }
+
+  /// Something that a person must look at.
+  ///
+  /// @param subject what it is about; of one kind and subject there is one alarm
+  public record Alarm(Kind kind, String subject, String description, long blockNumber) {
+    public enum Kind {
+      /// A role or admin event, a mint or a burn, without a stored intent.
+      UNEXPECTED_EVENT,
+      /// A contract's code or an ERC-1967 slot is not what it was.
+      CODE_CHANGED,
+      /// The events do not add up to what the contract calls its supply.
+      SUPPLY_MISMATCH,
+      /// Blocks that were final are gone.
+      DEEP_REORGANISATION
+    }
+  }
+
+  /// A coin's total supply after a block, in smallest units.
+  ///
+  /// @param fromEvents all mints less all burns
+  /// @param called what the contract answers at that block
+  /// @param isFinal true when the block met the confirmation rule at the time of asking
+  public record SupplyFact(
+      String coin,
+      long blockNumber,
+      Hash32 blockHash,
+      BigInteger fromEvents,
+      BigInteger called,
+      boolean isFinal) {}
+
+  private Watcher(ChainProfile profile, JsonRpc rpc, Index index, Rules rules) {
+    this.profile = profile;
+    this.rpc = rpc;
+    this.index = index;
+    this.rules = rules;
+    this.reader = new BlockReader(rpc, index, rules);
+    this.guard = new CodeGuard(rpc, index, rules.contracts());
+  }
+
+  /// Opens the watcher over its schema `watch`; the gateway's schema `chain` is in the same
+  /// database.
+  public static Watcher open(ChainProfile profile, DataSource database, Rules rules) {
+    JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
+    return new Watcher(profile, rpc, Index.open(database), rules);
+  }
+
+  /// Watches on a thread of its own until [#close()].
+  public void start() {
+    thread =
+        Thread.ofPlatform()
+            .name("chain-watcher")
+            .daemon()
+            .start(() -> {
+              while (!closed) {
+                try {
+                  step();
+                  Thread.sleep(profile.pollInterval());
+                } catch (ChainUnavailable silence) {
+                  LOG.debug("no answer", silence);
+                  pause();
+                } catch (InterruptedException interrupted) {
+                  Thread.currentThread().interrupt();
+                  return;
+                }
+              }
+            });
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(profile.pollInterval());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      closed = true;
+    }
+  }
+
+  /// Reads all blocks up to the newest.
+  ///
+  /// @return the number of the newest block that is stored; -1 when there is none
+  /// @throws ChainUnavailable when the chain does not answer; what was read is stored
+  public synchronized long step() {
+    long newest = JsonRpc.quantity(rpc.newest().path("number"));
+    followReorganisation(newest);
+    List<Block> last = index.newest(1);
+    long next = last.isEmpty() ? index.firstDeployment().orElse(0L) : last.getFirst().number() + 1;
+    while (next <= newest) {
+      long end = Math.min(newest, next + RUN_MAX - 1);
+      if (!reader.read(next, end)) {
+        break; // the chain changed under the reading: the next step sees it as a reorganisation
+      }
+      next = end + 1;
+    }
+    if (next > newest) {
+      guard.look(newest);
+    }
+    return next - 1;
+  }
+
+  private void followReorganisation(long newest) {
+    List<Block> last = index.newest(1);
+    if (last.isEmpty() || isOnChain(last).getFirst()) {
+      return;
+    }
+    List<Block> stored = index.newest(FORK_SEARCH_BLOCKS);
+    long top = last.getFirst().number();
+    long stayed = stored.getLast().number() - 1;
+    for (int from = 0; from < stored.size(); from += RUN_MAX) {
+      List<Block> run = stored.subList(from, Math.min(stored.size(), from + RUN_MAX));
+      int first = isOnChain(run).indexOf(true);
+      if (first >= 0) {
+        stayed = run.get(first).number();
+        break;
+      }
+    }
+    long depth = top - stayed;
+    if (newest < top && depth == top - newest) {
+      throw new ChainUnavailable(
+          "the nodes are behind: their newest block is %s, %s was seen".formatted(newest, top));
+    }
+    LOG.warn("blocks {} to {} were replaced", stayed + 1, top);
+    if (depth >= profile.confirmation().blocks() && !profile.development()) {
+      String text = "blocks %s to %s were replaced".formatted(stayed + 1, top);
+      index.raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
+      rules.deepReorganisation().accept(text);
+    }
+    index.rollBack(stayed, depth);
+  }
+
+  private List<Boolean> isOnChain(List<Block> blocks) {
+    List<Answer> answers =
+        rpc.batch(
+            blocks.stream()
+                .map(block ->
+                    Call.of("eth_getBlockByNumber", JsonRpc.quantity(block.number()), false))
+                .toList());
+    List<Boolean> on = new ArrayList<>();
+    for (int at = 0; at < blocks.size(); at++) {
+      String hash = answers.get(at).value().path("hash").asText("");
+      on.add(hash.equals(blocks.get(at).hash().toString()));
+    }
+    return on;
+  }
+
+  /// All alarms, the oldest first.
+  public List<Alarm> alarms() {
+    return index.alarms();
+  }
+
+  /// How many blocks each reorganisation replaced, the oldest first.
+  public List<Long> reorganisations() {
+    return index.reorganisationDepths();
+  }
+
+  /// The supply of a coin after each block in which it changed and after the newest block of each
+  /// reading.
+  ///
+  /// @param coin its code
+  /// @param afterBlock facts of later blocks only
+  public List<SupplyFact> supplyFacts(String coin, long afterBlock) {
+    return index.supplyFacts(coin, afterBlock, finalNumber());
+  }
+
+  /// Who holds a coin after the newest final block that is stored, checked against the contract.
+  ///
+  /// @param coin its code
+  public synchronized HolderSnapshot snapshot(String coin) {
+    List<Block> last = index.newest(1);
+    Invariant.check(!last.isEmpty(), "nothing was read yet");
+    long block = Math.min(finalNumber(), last.getFirst().number());
+    String contract = rules.contractOf(coin);
+    SortedMap<String, BigInteger> balances = index.balances(coin, block);
+    balances.remove(BlockReader.ZERO);
+    BigInteger supply = balances.values().stream().reduce(BigInteger.ZERO, BigInteger::add);
+    BigInteger called =
+        Stablecoin.TotalSupply.returned(
+            callAt(contract, new Stablecoin.TotalSupply().encode(), block).asText());
+    Invariant.check(supply.equals(called), "holders have %s, the supply is %s", supply, called);
+    List<Holder> holders = new ArrayList<>();
+    Map<String, Boolean> frozen = confirmed(contract, balances, block);
+    balances.forEach((address, units) ->
+        holders.add(new Holder(address, units, Objects.requireNonNull(frozen.get(address)))));
+    Hash32 hash =
+        index
+            .hash(block)
+            .orElseThrow(() -> new ChainUnavailable("block " + block + " is not stored"));
+    return new HolderSnapshot(coin, contract, block, hash, supply, holders);
+  }
+
+  /// Asks the contract for each balance, and whether it is frozen.
+  private Map<String, Boolean> confirmed(
+      String contract, Map<String, BigInteger> balances, long block) {
+    Map<String, Boolean> frozen = new HashMap<>();
+    balances.forEach((address, units) -> {
+      String balance = callAt(contract, new Stablecoin.BalanceOf(address).encode(), block).asText();
+      BigInteger told = Stablecoin.BalanceOf.returned(balance);
+      Invariant.check(told.equals(units), "%s is indexed with %s", address + " has " + told, units);
+      String flag = callAt(contract, new Stablecoin.Frozen(address).encode(), block).asText();
+      frozen.put(address, Stablecoin.Frozen.returned(flag));
+    });
+    return frozen;
+  }
+
+  private JsonNode callAt(String contract, String data, long block) {
+    return rpc.call("eth_call", Map.of("to", contract, "data", data), JsonRpc.quantity(block));
+  }
+
+  private long finalNumber() {
+    long newest = JsonRpc.quantity(rpc.newest().path("number"));
+    long deep = Math.max(0, newest - profile.confirmation().blocks() + 1);
+    return profile.confirmation().byTag()
+        ? Math.min(deep, JsonRpc.quantity(rpc.finalized().path("number")))
+        : deep;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Thread mine = thread;
+    if (mine != null) {
+      mine.interrupt();
+      try {
+        mine.join();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    rpc.close();
+  }
+}

@@ -1,0 +1,230 @@
+package io.fairway.chain;
+
+import static io.fairway.chain.Chains.BLOCK_TIME;
+import static io.fairway.chain.Chains.PARTICIPANTS;
+import static io.fairway.chain.Chains.balance;
+import static io.fairway.chain.Chains.window;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.Watcher;
+import io.fairway.money.Asset;
+import io.fairway.money.Money;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A node that is killed, stalled, reorganised and fed nonces by another program, while transfers
+/// run: every one ends, and once.
+class ChaosTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final int CONFIRMATIONS = 4;
+  private static final int ATTEMPTS_MAX = 400;
+  private static final int AT_A_TIME = 40;
+
+  @TempDir Path folder;
+
+  private enum Trouble {
+    KILL,
+    STALL,
+    REORGANISE,
+    FOREIGN_NONCE
+  }
+
+  @Test
+  void everyTransferEndsOnce() throws Exception {
+    run(60, 4, 20_261_123);
+  }
+
+  @Test
+  @Tag("long")
+  void everyOneOfAThousandTransfersEndsOnce() throws Exception {
+    for (long seed : new long[] {1, 2, 3}) {
+      run(1_000, 24, seed);
+    }
+  }
+
+  private void run(int transfers, int troubles, long seed) throws Exception {
+    System.out.printf("chaos: %s transfers, %s troubles, seed %s%n", transfers, troubles, seed);
+    Random random = new Random(seed);
+    DataSource database = Chains.database();
+    Path home = folder.resolve("seed-" + seed);
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), home, BLOCK_TIME);
+        EvmChain chain =
+            EvmChain.open(
+                Chains.profile(anvil.rpc(), CONFIRMATIONS, Duration.ofMillis(700), true),
+                database,
+                DevelopmentKeys.open(home),
+                PARTICIPANTS)) {
+      Chains.fund(chain, "10000");
+      try (Watcher watcher = chain.watcher(database)) {
+        watcher.start();
+        transfer(chain, anvil, home, transfers, troubles, random);
+      }
+      assertOnce(chain, anvil, transfers, seed);
+      assertWatched(chain, database, seed);
+    }
+  }
+
+  private void transfer(
+      EvmChain chain, Anvil anvil, Path home, int transfers, int troubles, Random random)
+      throws Exception {
+    AtomicInteger done = new AtomicInteger();
+    List<Future<WindowOutcome>> outcomes = new ArrayList<>();
+    Semaphore places = new Semaphore(AT_A_TIME);
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int number = 0; number < transfers; number++) {
+        Window window = window(chain, home.getFileName() + " transfer " + number, "1");
+        outcomes.add(
+            threads.submit(() -> {
+              places.acquire();
+              try {
+                return ended(chain, window);
+              } finally {
+                places.release();
+                done.incrementAndGet();
+              }
+            }));
+      }
+      for (int number = 1; number <= troubles; number++) {
+        while (done.get() < (long) transfers * number / (troubles + 2)) {
+          TimeUnit.MILLISECONDS.sleep(5);
+        }
+        make(Trouble.values()[(number - 1) % Trouble.values().length], anvil, home, random);
+      }
+    }
+    for (Future<WindowOutcome> outcome : outcomes) {
+      assertThat(outcome.get())
+          .as("%s", home.getFileName())
+          .isInstanceOf(WindowOutcome.Settled.class);
+    }
+  }
+
+  /// Asks until there is an answer, as any caller does: by the same id.
+  private static WindowOutcome ended(EvmChain chain, Window window) {
+    WindowOutcome outcome = chain.settle(window, PATIENCE);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      if (outcome instanceof WindowOutcome.Settled || outcome instanceof WindowOutcome.Reverted) {
+        return outcome;
+      }
+      outcome = chain.settle(window, PATIENCE);
+    }
+    return outcome;
+  }
+
+  private void make(Trouble trouble, Anvil anvil, Path home, Random random) throws Exception {
+    System.out.println("chaos: " + trouble);
+    switch (trouble) {
+      case KILL -> {
+        ProcessHandle node = living(anvil);
+        node.destroyForcibly();
+        node.onExit().join();
+      }
+      case STALL -> {
+        long pid = living(anvil).pid();
+        signal(pid, "-STOP");
+        TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_000));
+        signal(pid, "-CONT");
+      }
+      case REORGANISE ->
+          ask(anvil, "anvil_reorg", 1 + random.nextInt(CONFIRMATIONS - 1), List.of());
+      case FOREIGN_NONCE -> foreignNonce(anvil, home);
+    }
+  }
+
+  /// The node's process; one that was killed a moment ago is about to be replaced.
+  private static ProcessHandle living(Anvil anvil) throws InterruptedException {
+    while (true) {
+      try {
+        ProcessHandle process = ProcessHandle.of(anvil.pid()).orElse(null);
+        if (process != null && process.isAlive()) {
+          return process;
+        }
+      } catch (IllegalStateException betweenTwo) {
+        System.out.println("chaos: " + betweenTwo.getMessage());
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  /// Another program holds the settler's key and uses the nonce that comes next.
+  private static void foreignNonce(Anvil anvil, Path home) {
+    Keys keys = DevelopmentKeys.open(home);
+    String settler = keys.address(Keys.SETTLER);
+    try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(2))) {
+      long nonce = JsonRpc.quantity(rpc.call("eth_getTransactionCount", settler, "pending"));
+      ChainProfile profile = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
+      Intent intent =
+          new Intent(
+              Intent.Kind.CONTROL,
+              "foreign",
+              Chains.id("foreign"),
+              Keys.SETTLER,
+              settler,
+              "0x",
+              21_000);
+      rpc.call("eth_sendRawTransaction", new Signing(profile, keys).sign(intent, nonce).raw());
+    } catch (ChainUnavailable busy) {
+      System.out.println("chaos: the foreign nonce was not taken: " + busy.getMessage());
+    }
+  }
+
+  private static void ask(Anvil anvil, String method, Object... params) {
+    try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      rpc.call(method, params);
+    } catch (ChainUnavailable refused) {
+      System.out.println("chaos: " + method + " was not done: " + refused.getMessage());
+    }
+  }
+
+  private static void signal(long pid, String signal) throws Exception {
+    Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
+  /// The chain's own word: one event a window, and the coins of each moved once.
+  private static void assertOnce(EvmChain chain, Anvil anvil, int transfers, long seed) {
+    assertThat(balance(chain, "O001")).as("seed %s", seed).isEqualTo(transfers * 1_000_000L);
+    try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(10))) {
+      List<String> windows = new ArrayList<>();
+      rpc.call(
+              "eth_getLogs",
+              Map.of(
+                  "address",
+                  chain.settlement(),
+                  "fromBlock",
+                  "0x0",
+                  "toBlock",
+                  "latest",
+                  "topics",
+                  List.of(Settlement.WindowSettledEvent.TYPE.topic())))
+          .forEach(log -> windows.add(log.path("topics").path(1).asText()));
+      assertThat(windows).as("seed %s", seed).hasSize(transfers).doesNotHaveDuplicates();
+    }
+  }
+
+  private static void assertWatched(EvmChain chain, DataSource database, long seed) {
+    Money supply = chain.observe(Asset.FHKD, List.of()).supply();
+    try (Watcher watcher = chain.watcher(database)) {
+      watcher.step();
+      assertThat(watcher.alarms()).as("seed %s", seed).isEmpty();
+      assertThat(watcher.supplyFacts("FHKD", -1).getLast().fromEvents())
+          .isEqualTo(BigInteger.valueOf(supply.units()));
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.fairway.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Intent.Kind;
+import io.fairway.chain.Permission.Answer;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The closed list of operations.
+class OperationPolicyTest {
+  private static final String COIN = "0x" + "c0".repeat(20);
+  private static final String SETTLEMENT = "0x" + "5e".repeat(20);
+  private static final String HOLDER = "0x" + "ab".repeat(20);
+  private static final Hash32 ID = Chains.id("an order");
+  private static final List<String> TWO = List.of("anna", "ben");
+
+  @Test
+  void everyFunctionThatChangesSomethingIsInOneOperationOrRefused() {
+    JsonNode json = json();
+    Set<String> listed = new TreeSet<>(OperationPolicy.load().functions());
+    json.path("refused").fieldNames().forEachRemaining(listed::add);
+    Set<String> ofTheContracts = new TreeSet<>();
+    for (Abi.Contract contract : Contracts.ALL) {
+      ofTheContracts.add(contract.name() + ".constructor");
+      contract.functions().stream()
+          .filter(Abi.Function::changesState)
+          .forEach(function -> ofTheContracts.add(function.toString()));
+    }
+    assertThat(listed).isEqualTo(ofTheContracts);
+    assertThat(ofTheContracts).hasSizeGreaterThan(15);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Stablecoin.freeze(address)", "Settlement.pause()"})
+  void aListThatForgetsAFunctionDoesNotLoad(String function) {
+    ObjectNode json = json();
+    for (JsonNode operation : json.path("operations")) {
+      ((ObjectNode) operation.path("functions")).remove(function);
+    }
+    assertThatThrownBy(() -> OperationPolicy.of(json, Contracts.ALL))
+        .hasMessageContaining("no operation has these functions: [" + function + "]");
+  }
+
+  @Test
+  void aListWithAMistakeDoesNotLoad() {
+    ObjectNode unknown = json();
+    unknown.withObject("/refused").put("Stablecoin.fly()", "there is none");
+    assertThatThrownBy(() -> OperationPolicy.of(unknown, Contracts.ALL))
+        .hasMessageContaining("no contract has these functions: [Stablecoin.fly()]");
+    ObjectNode missing = json();
+    ((ArrayNode) missing.path("operations")).remove(2);
+    assertThatThrownBy(() -> OperationPolicy.of(missing, Contracts.ALL))
+        .hasMessageContaining("MINT has no rule");
+    ObjectNode alone = json();
+    ((ObjectNode) alone.path("operations").get(2)).put("quorum", 1);
+    assertThatThrownBy(() -> OperationPolicy.of(alone, Contracts.ALL))
+        .hasMessageContaining("MINT: a quorum of 1 is too few");
+    ObjectNode twice = json();
+    twice.withObject("/refused").put("Stablecoin.freeze(address)", "also in FREEZE");
+    assertThatThrownBy(() -> OperationPolicy.of(twice, Contracts.ALL))
+        .hasMessageContaining("is refused and in an operation");
+  }
+
+  @Test
+  void whatIsOnTheListIsGrantedOnRecord() {
+    assertThat(ask(mint(HOLDER, TWO))).isEqualTo(new Answer.Granted(TokenOperation.MINT, TWO));
+    assertThat(ask(intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()))))
+        .isEqualTo(new Answer.Granted(TokenOperation.SETTLE, List.of()));
+  }
+
+  @Test
+  void oneOrTheSamePersonTwiceIsNoQuorum() {
+    assertRefused(mint(HOLDER, List.of("anna")), "approved by 1, needs 2 different persons");
+    assertRefused(mint(HOLDER, List.of("anna", "anna")), "approved by 1, needs 2");
+    assertRefused(mint(HOLDER, List.of()), "approved by 0, needs 2");
+  }
+
+  @Test
+  void aDevelopmentChainApprovesByItselfAndSaysSo() {
+    Permission development = permission("2026-12-01T00:00:00Z", true);
+    assertThat(development.ask(mint(HOLDER, List.of()), _ -> 0))
+        .isEqualTo(
+            new Answer.Granted(TokenOperation.MINT, List.of("development 1", "development 2")));
+    assertThat(development.ask(mint(HOLDER, List.of("anna")), _ -> 0))
+        .isInstanceOf(Answer.Refused.class);
+  }
+
+  @Test
+  void whatIsNotOnTheListIsRefused() {
+    assertRefused(
+        intent(Keys.SETTLER, COIN, new Stablecoin.Transfer(HOLDER, BigInteger.ONE)),
+        "is refused: coins move in windows only");
+    assertRefused(intent(Keys.SETTLER, HOLDER, new Settlement.Pause()), "is none of this chain's");
+    assertRefused(intent(Keys.PAUSER, COIN, new Settlement.SetCoin(HOLDER, true)), "no call of");
+    assertRefused(
+        new Intent(Kind.DEPLOY, "x", ID, Keys.ADMIN, null, "0x6000", 1, TWO),
+        "deploys none of the compiled contracts");
+    Intent withTail = mint(HOLDER, TWO);
+    assertRefused(
+        new Intent(Kind.MINT, "x", ID, Keys.MINTER, COIN, withTail.data() + "00", 1, TWO),
+        "no call of Stablecoin");
+  }
+
+  @Test
+  void preconditionsAndLimitsHold() {
+    assertRefused(mint(SETTLEMENT, TWO), "which is not registered");
+    assertRefused(
+        intent("participant:L001", COIN, new Stablecoin.Approve(HOLDER, BigInteger.ONE)),
+        "which is not the settlement");
+    assertRefused(
+        intent(Keys.MINTER, COIN, new Stablecoin.Mint(ID, HOLDER, BigInteger.TWO.pow(63)), TWO),
+        "the limit is 9223372036854775807");
+    assertRefused(
+        intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(HOLDER), TWO), "not for the key pauser");
+    assertThat(permission("2026-12-01T00:00:00Z", false).ask(mint(HOLDER, TWO), _ -> 10_000))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.why()).contains("10000 in the last hour is the limit"));
+  }
+
+  @Test
+  void anExpiredProfileStopsIssuanceAndNothingElse() {
+    Permission expired = permission("2027-05-24T00:00:00Z", false);
+    assertThat(permission("2027-05-23T23:59:59Z", false).ask(mint(HOLDER, TWO), _ -> 0))
+        .isInstanceOf(Answer.Granted.class);
+    assertThat(expired.ask(mint(HOLDER, TWO), _ -> 0))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            refused -> assertThat(refused.why()).contains("was due on 2027-05-23"));
+    assertThat(
+            expired.ask(
+                intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of())), _ -> 0))
+        .isInstanceOf(Answer.Granted.class);
+    assertThat(expired.ask(intent(Keys.FREEZER, COIN, new Stablecoin.Freeze(HOLDER), TWO), _ -> 0))
+        .isInstanceOf(Answer.Granted.class);
+  }
+
+  private static Answer ask(Intent intent) {
+    return permission("2026-12-01T00:00:00Z", false).ask(intent, _ -> 0);
+  }
+
+  private static void assertRefused(Intent intent, String why) {
+    assertThat(ask(intent))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class, refused -> assertThat(refused.why()).contains(why));
+  }
+
+  private static Permission permission(String now, boolean development) {
+    ChainProfile profile =
+        development
+            ? ChainProfile.development(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1))
+            : ChainProfile.named("consortium");
+    Permission permission =
+        new Permission(OperationPolicy.load(), profile, InstantSource.fixed(Instant.parse(now)));
+    permission.knowContract(COIN, "Stablecoin");
+    permission.knowContract(SETTLEMENT, "Settlement");
+    permission.knowDestination(HOLDER);
+    return permission;
+  }
+
+  private static Intent mint(String to, List<String> approvers) {
+    return intent(Keys.MINTER, COIN, new Stablecoin.Mint(ID, to, BigInteger.TEN), approvers);
+  }
+
+  private static Intent intent(String signer, String to, Abi.Call call) {
+    return intent(signer, to, call, List.of());
+  }
+
+  private static Intent intent(String signer, String to, Abi.Call call, List<String> approvers) {
+    return new Intent(Kind.CONTROL, "x", ID, signer, to, call.encode(), 100_000, approvers);
+  }
+
+  private static ObjectNode json() {
+    try (InputStream in = OperationPolicy.class.getResourceAsStream("token-operations.json")) {
+      return (ObjectNode) new ObjectMapper().readTree(in);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+}

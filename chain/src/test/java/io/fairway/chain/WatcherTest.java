@@ -1,0 +1,324 @@
+package io.fairway.chain;
+
+import static io.fairway.chain.Chains.BLOCK_TIME;
+import static io.fairway.chain.Chains.PARTICIPANTS;
+import static io.fairway.chain.Chains.WAIT;
+import static io.fairway.chain.Chains.balance;
+import static io.fairway.chain.Chains.coins;
+import static io.fairway.chain.Chains.id;
+import static io.fairway.chain.Chains.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.HolderSnapshot;
+import io.fairway.chain.watch.Watcher;
+import io.fairway.chain.watch.Watcher.Alarm;
+import io.fairway.chain.watch.Watcher.SupplyFact;
+import io.fairway.money.Asset;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is seen of the chain from beside the gateway.
+class WatcherTest {
+  @TempDir Path folder;
+  @TempDir Path other;
+
+  @Test
+  void theEventsAddUpAndNothingOfOursIsAnAlarm() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "100", "50");
+      chain.settle(window(chain, "one", "30"), WAIT);
+      chain.freeze(id("freeze"), Asset.FHKD, chain.address("P001"), WAIT);
+      chain.pauseSettlement(id("pause"), WAIT);
+      watcher.step();
+      assertThat(watcher.alarms()).isEmpty();
+      List<SupplyFact> facts = watcher.supplyFacts("FHKD", -1);
+      assertThat(facts).allMatch(fact -> fact.fromEvents().equals(fact.called()));
+      assertThat(facts.getLast().called()).isEqualTo(BigInteger.valueOf(150_000_000));
+      assertThat(facts.getLast().isFinal()).isTrue();
+      assertThat(facts.stream().map(SupplyFact::called).distinct())
+          .contains(BigInteger.valueOf(100_000_000));
+    }
+  }
+
+  @Test
+  void goesOnWhereItStopped() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "100");
+      long first;
+      try (Watcher watcher = chain.watcher(database)) {
+        first = watcher.step();
+      }
+      chain.settle(window(chain, "meanwhile", "30"), WAIT);
+      try (Watcher watcher = chain.watcher(database)) {
+        assertThat(watcher.step()).isGreaterThan(first);
+        assertThat(watcher.reorganisations()).isEmpty();
+        HolderSnapshot snapshot = watcher.snapshot("FHKD");
+        assertThat(snapshot.holders().stream().map(HolderSnapshot.Holder::units))
+            .containsExactlyInAnyOrder(
+                BigInteger.valueOf(30_000_000), BigInteger.valueOf(70_000_000));
+      }
+    }
+  }
+
+  @Test
+  void aRoleThatNoIntentGaveIsAnAlarm() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "100");
+      String thief = "0x" + "0bad".repeat(10);
+      Keys keys = DevelopmentKeys.open(folder);
+      Hash32 role = Hash32.parse(org.web3j.crypto.Hash.sha3String("MINTER_ROLE"));
+      String coin = chain.coin(Asset.FHKD);
+      sendAs(development, keys.address(Keys.ADMIN), coin, new Stablecoin.GrantRole(role, thief));
+      sendAs(
+          development, thief, coin, new Stablecoin.Mint(id("theft"), thief, BigInteger.valueOf(7)));
+      watcher.step();
+      assertThat(watcher.alarms()).hasSize(3);
+      assertThat(watcher.alarms())
+          .extracting(Alarm::kind)
+          .containsOnly(Alarm.Kind.UNEXPECTED_EVENT);
+      assertThat(watcher.alarms().getFirst().description()).contains("RoleGranted").contains(thief);
+      assertThat(watcher.alarms().get(1).description()).contains("Minted(");
+      watcher.step();
+      assertThat(watcher.alarms()).as("told once").hasSize(3);
+      assertThat(watcher.supplyFacts("FHKD", -1).getLast().called())
+          .as("the ledger is compared with this, and knows nothing of the seven")
+          .isEqualTo(BigInteger.valueOf(100_000_007));
+    }
+  }
+
+  @Test
+  void changedCodeAndChangedSlotsAreAlarms() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      watcher.step();
+      assertThat(watcher.alarms()).isEmpty();
+      try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
+        rpc.call(
+            "anvil_setStorageAt",
+            chain.coin(Asset.FHKD),
+            "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
+            Abi.wordOf("0x" + "0bad".repeat(10)));
+        rpc.call("anvil_setCode", chain.coin(Asset.FUSD), "0x6000");
+        rpc.call("evm_mine");
+      }
+      watcher.step();
+      assertThat(watcher.alarms()).extracting(Alarm::kind).contains(Alarm.Kind.CODE_CHANGED);
+      assertThat(watcher.alarms().stream().map(Alarm::description))
+          .anyMatch(text -> text.contains(chain.coin(Asset.FHKD)) && text.contains("0bad0bad"))
+          .anyMatch(text -> text.contains(chain.coin(Asset.FUSD)));
+    }
+  }
+
+  /// Coins that appear without an event: the contract's word and the events differ.
+  @Test
+  void aSupplyThatTheEventsDoNotAddUpToIsAnAlarm() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "100");
+      watcher.step();
+      try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
+        String coin = chain.coin(Asset.FHKD);
+        BigInteger supply = BigInteger.valueOf(100_000_000);
+        for (int slot = 0; slot < 10; slot++) {
+          String at = "0x" + "%064x".formatted(slot);
+          String word =
+              rpc.call("eth_getStorageAt", coin, JsonRpc.quantity(slot), "latest").asText();
+          if (new BigInteger(word.substring(2), 16).equals(supply)) {
+            rpc.call("anvil_setStorageAt", coin, at, "0x" + "%064x".formatted(100_000_001));
+          }
+        }
+        rpc.call("evm_mine");
+      }
+      watcher.step();
+      assertThat(watcher.alarms())
+          .extracting(Alarm::kind)
+          .containsExactly(Alarm.Kind.SUPPLY_MISMATCH);
+      assertThat(watcher.alarms().getFirst().description())
+          .contains("100000000")
+          .contains("100000001");
+    }
+  }
+
+  /// The chain fails for good: its holders go on, to the last unit, on another one.
+  @Test
+  void aSnapshotOfTheHoldersIsRestoredOnAFreshChain() throws IOException {
+    DataSource database = Chains.database();
+    Path file = folder.resolve("holders.txt");
+    HolderSnapshot before;
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "1000");
+      chain.settle(window(chain, "to O001", "250.000001"), WAIT);
+      chain.mint(id("issuer"), chain.address("issuer"), coins("3"), WAIT);
+      chain.freeze(id("freeze"), Asset.FHKD, chain.address("issuer"), WAIT);
+      watcher.step();
+      before = watcher.snapshot("FHKD");
+      before.write(file);
+    }
+    HolderSnapshot read = HolderSnapshot.read(file);
+    assertThat(read).isEqualTo(before);
+    assertThat(read.hash()).isEqualTo(before.hash());
+    assertThat(read.supply()).isEqualTo(BigInteger.valueOf(1_003_000_000));
+    DataSource fresh = Chains.database();
+    try (DevelopmentChain development = Chains.start(other, fresh);
+        Watcher watcher = development.chain().watcher(fresh)) {
+      EvmChain chain = development.chain();
+      List<String> approvers = List.of("anna", "ben");
+      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).isEqualTo(3);
+      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).as("once each").isEqualTo(3);
+      watcher.step();
+      HolderSnapshot after = watcher.snapshot("FHKD");
+      assertThat(after.holders()).isEqualTo(before.holders());
+      assertThat(after.supply()).isEqualTo(before.supply());
+      assertThat(watcher.alarms()).isEmpty();
+    }
+    alteredBytesAreFound(file);
+  }
+
+  private static void alteredBytesAreFound(Path file) throws IOException {
+    String text = Files.readString(file);
+    for (int at = 0; at < text.length(); at += 7) {
+      char changed = text.charAt(at) == '1' ? '2' : '1';
+      Files.writeString(file, text.substring(0, at) + changed + text.substring(at + 1));
+      assertThatThrownBy(() -> HolderSnapshot.read(file))
+          .as("character %s", at)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /// A network with blocks that may still be replaced, four deep at most.
+  @Test
+  void followsAReorganisationWithinTheRule() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        EvmChain chain = openDeep(anvil, rpc, database);
+        Watcher watcher = chain.watcher(database)) {
+      Chains.fund(chain, "100");
+      watcher.step();
+      chain.settle(window(chain, "shallow", "4"), Duration.ZERO);
+      until(() -> newestBalance(rpc, chain) == 4_000_000);
+      watcher.step();
+      rpc.call("anvil_reorg", 3, List.of());
+      watcher.step();
+      assertThat(watcher.reorganisations()).isNotEmpty().allMatch(depth -> depth <= 3);
+      assertThat(chain.settle(window(chain, "shallow", "4"), WAIT))
+          .as("sent again, and settled once")
+          .isInstanceOf(WindowOutcome.Settled.class);
+      assertThat(balance(chain, "O001")).isEqualTo(4_000_000);
+      assertThat(chain.gasUsed().windows().transactions()).isEqualTo(1);
+      watcher.step();
+      assertThat(watcher.alarms()).isEmpty();
+      assertThat(watcher.snapshot("FHKD").supply()).isEqualTo(BigInteger.valueOf(100_000_000));
+      assertThat(chain.incident()).isEmpty();
+    }
+  }
+
+  @Test
+  void aReorganisationDeeperThanTheRuleHaltsUntilItIsReleased() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      try (EvmChain chain = openDeep(anvil, rpc, database);
+          Watcher watcher = chain.watcher(database)) {
+        Chains.fund(chain, "100");
+        WindowOutcome settled = chain.settle(window(chain, "final", "4"), WAIT);
+        assertThat(settled).isInstanceOf(WindowOutcome.Settled.class);
+        watcher.step();
+        rpc.call("anvil_reorg", 8, List.of());
+        assertThat(chain.settle(window(chain, "after", "1"), Duration.ofSeconds(2)))
+            .isInstanceOfSatisfying(
+                WindowOutcome.Silent.class,
+                silent -> assertThat(silent.lastKnown()).startsWith("halted by incident 1"));
+        assertThatThrownBy(() -> chain.observe(Asset.FHKD, List.of()))
+            .isInstanceOf(ChainUnavailable.class);
+        watcher.step();
+        assertThat(watcher.alarms())
+            .extracting(Alarm::kind)
+            .contains(Alarm.Kind.DEEP_REORGANISATION);
+      }
+      // A restart does not forget it: even opening waits for the release.
+      assertThat(new Incidents(database).open()).isPresent();
+      assertThat(new Incidents(database).release(1, "anna", "the network's own incident 7"))
+          .isTrue();
+      try (EvmChain chain = openDeep(anvil, rpc, database)) {
+        assertThat(chain.incident()).isEmpty();
+        assertThat(chain.settle(window(chain, "final", "4"), WAIT))
+            .isInstanceOf(WindowOutcome.Settled.class);
+        assertThat(chain.settle(window(chain, "after", "1"), WAIT))
+            .isInstanceOf(WindowOutcome.Settled.class);
+        assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
+      }
+    }
+  }
+
+  private EvmChain openDeep(Anvil anvil, JsonRpc rpc, DataSource database) {
+    Keys keys = DevelopmentKeys.open(folder);
+    List<String> names =
+        java.util.stream.Stream.concat(
+                Keys.ROLES.stream(), PARTICIPANTS.stream().map(Keys::participant))
+            .toList();
+    keys.prepare(names);
+    names.forEach(
+        name -> rpc.call("anvil_setBalance", keys.address(name), "0xd3c21bcecceda1000000"));
+    for (int block = 0; block < 10; block++) {
+      rpc.call("evm_mine");
+    }
+    ChainProfile profile = Chains.profile(anvil.rpc(), 4, Duration.ofSeconds(2), false);
+    return EvmChain.open(profile, database, keys, PARTICIPANTS, List.of("anna", "ben"));
+  }
+
+  private static long newestBalance(JsonRpc rpc, EvmChain chain) {
+    String data = new Stablecoin.BalanceOf(chain.address("O001")).encode();
+    return Stablecoin.BalanceOf.returned(
+            rpc.call(
+                    "eth_call",
+                    java.util.Map.of("to", chain.coin(Asset.FHKD), "data", data),
+                    "latest")
+                .asText())
+        .longValueExact();
+  }
+
+  private static void until(java.util.function.BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void sendAs(
+      DevelopmentChain development, String sender, String to, Abi.Call call) {
+    try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
+      rpc.call("anvil_setBalance", sender, "0xd3c21bcecceda1000000");
+      rpc.call("anvil_impersonateAccount", sender);
+      rpc.call("eth_sendTransaction", JsonRpc.message(sender, to, call.encode()));
+      rpc.call("evm_mine");
+      rpc.call("anvil_stopImpersonatingAccount", sender);
+    }
+  }
+}
