@@ -101,11 +101,11 @@ final class VerifyCommand implements Callable<Integer> {
     participants.add(House.ISSUER);
     try (KeyRoom keys = engines.keys();
         EvmChain chain =
-        EvmChain.open(
-            ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime()),
-            engines.database(),
-            keys.online(),
-            participants)) {
+            EvmChain.open(
+                ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime()),
+                engines.database(),
+                keys.online(),
+                participants)) {
       return Verification.run(
           ledger, chain, engines.database(), List.of(coin(chain, holders)), House.ISSUER, buffer);
     }

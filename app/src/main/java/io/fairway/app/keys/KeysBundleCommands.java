@@ -133,10 +133,11 @@ final class KeysBundleCommands {
             new Bundles(room, options.folder()).sign(bundle, options.person(), typed());
         Path target =
             out == null
-                ? Path.of(file.toString().replaceAll("\\.json$", "")
-                    + "."
-                    + options.person().id()
-                    + ".json")
+                ? Path.of(
+                    file.toString().replaceAll("\\.json$", "")
+                        + "."
+                        + options.person().id()
+                        + ".json")
                 : out;
         KeysOptions.write(target, signature.file());
         options.print(
@@ -210,7 +211,9 @@ final class KeysBundleCommands {
               json.set("signers", array(signers));
               options.print(
                   json,
-                  "complete, signed by " + String.join(", ", signers) + System.lineSeparator()
+                  "complete, signed by "
+                      + String.join(", ", signers)
+                      + System.lineSeparator()
                       + result);
               yield 0;
             }

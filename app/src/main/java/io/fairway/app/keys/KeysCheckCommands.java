@@ -33,7 +33,11 @@ final class KeysCheckCommands {
             + " sealed, tested, and in Hong Kong or an accepted place."
       },
       footer = {
-        "", "Examples:", "  ./fairway keys shares share-map.json", "", KeysCommand.EXIT_CODES
+        "",
+        "Examples:",
+        "  ./fairway keys shares share-map.json",
+        "",
+        KeysCommand.EXIT_CODES
       })
   static final class Shares implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
@@ -46,8 +50,7 @@ final class KeysCheckCommands {
     public Integer call() {
       return KeysOptions.without(() -> {
         List<String> findings = ShareMap.read(file).findings();
-        ObjectNode json =
-            JsonNodeFactory.instance.objectNode().put("ok", findings.isEmpty());
+        ObjectNode json = JsonNodeFactory.instance.objectNode().put("ok", findings.isEmpty());
         ArrayNode array = json.putArray("findings");
         findings.forEach(array::add);
         options.print(

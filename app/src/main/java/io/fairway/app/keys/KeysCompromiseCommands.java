@@ -72,7 +72,11 @@ final class KeysCompromiseCommands {
         "A key is known, or feared to be known, to others: stops it at once, makes its successor, and says what"
             + " must be done on the chain. Not to be undone."
       },
-      footer = {"", "Examples:", "  ./fairway keys compromised settler --why 'laptop stolen' --as alice"})
+      footer = {
+        "",
+        "Examples:",
+        "  ./fairway keys compromised settler --why 'laptop stolen' --as alice"
+      })
   static final class Compromised implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
 

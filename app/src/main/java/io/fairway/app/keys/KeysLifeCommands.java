@@ -1,7 +1,6 @@
 package io.fairway.app.keys;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.fairway.chain.keys.Inventory;
 import io.fairway.chain.keys.KeyRecord;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +94,8 @@ final class KeysLifeCommands {
   @Command(
       name = "activate",
       mixinStandardHelpOptions = true,
-      description = "Puts the prepared version of a key to use; the one before it never signs again.",
+      description =
+          "Puts the prepared version of a key to use; the one before it never signs again.",
       footer = {"", "Examples:", "  ./fairway keys activate settler"})
   static final class Activate implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
@@ -139,7 +139,8 @@ final class KeysLifeCommands {
   @Command(
       name = "person",
       mixinStandardHelpOptions = true,
-      description = "Registers the address of a person's own key, which was made on the person's machine.",
+      description =
+          "Registers the address of a person's own key, which was made on the person's machine.",
       footer = {
         "",
         "Examples:",
@@ -190,7 +191,7 @@ final class KeysLifeCommands {
     @Override
     public Integer call() {
       return options.with(room -> {
-        room.require(function, new Inventory.Quorum(required, holders));
+        room.require(function, required, holders);
         options.print(
             JsonNodeFactory.instance
                 .objectNode()

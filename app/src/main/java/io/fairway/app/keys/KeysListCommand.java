@@ -32,10 +32,12 @@ final class KeysListCommand implements Callable<Integer> {
       for (KeyRecord key : inventory.keys()) {
         text.append(line(key)).append(System.lineSeparator());
       }
-      new TreeMap<>(inventory.quorums()).forEach((function, quorum) ->
-          text.append(
-              "%-24s needs %d of %s%n"
-                  .formatted(function, quorum.required(), String.join(", ", quorum.holders()))));
+      new TreeMap<>(inventory.quorums())
+          .forEach((function, quorum) ->
+              text.append(
+                  "%-24s needs %d of %s%n"
+                      .formatted(
+                          function, quorum.required(), String.join(", ", quorum.holders()))));
       options.print(json(inventory), text + "keys are in a " + inventory.store());
       return 0;
     });

@@ -27,7 +27,8 @@ final class KeysOptions {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "The data directory; the keys are in its folder keys (default: ${DEFAULT-VALUE}).")
+      description =
+          "The data directory; the keys are in its folder keys (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".fairway");
 
   @Option(
@@ -96,7 +97,8 @@ final class KeysOptions {
       case "development" -> KeyProfile.DEVELOPMENT;
       case "production" -> KeyProfile.PRODUCTION;
       default ->
-          throw new InputProblem("--profile is '" + profile + "'; expected development or production");
+          throw new InputProblem(
+              "--profile is '" + profile + "'; expected development or production");
     };
   }
 

@@ -145,9 +145,10 @@ final class InventoryFile implements AutoCloseable {
     return Json.inventory(Json.read(file));
   }
 
-  static AuditVerdict verify(Path folder, List<AuditLog.Anchor> anchors, AuditSeal seal) {
+  static AuditVerdict verify(
+      Path folder, List<AuditLog.Anchor> anchors, AuditSeal seal, Consumer<AuditEntry> each) {
     Newest newest = new Newest();
-    AuditVerdict verdict = AuditLog.verify(folder, seal, anchors, newest);
+    AuditVerdict verdict = AuditLog.verify(folder, seal, anchors, newest.andThen(each));
     if (!(verdict instanceof AuditVerdict.Sound sound)) {
       return verdict;
     }

@@ -2,6 +2,7 @@ package io.fairway.chain.keys;
 
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
+import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
 
@@ -95,7 +97,15 @@ public final class KeyRoom implements AutoCloseable {
   /// Checks the audit log of a folder and that the inventory is the one it names. Changes nothing
   /// and needs no key.
   public static AuditVerdict verify(Path folder, List<AuditLog.Anchor> anchors) {
-    return InventoryFile.verify(folder, anchors, new Seal(null, read(folder).auditAddress()));
+    return verify(folder, anchors, entry -> {});
+  }
+
+  /// As above.
+  ///
+  /// @param each is handed every entry up to the first that is broken
+  public static AuditVerdict verify(
+      Path folder, List<AuditLog.Anchor> anchors, Consumer<AuditEntry> each) {
+    return InventoryFile.verify(folder, anchors, new Seal(null, read(folder).auditAddress()), each);
   }
 
   /// The keys for the gateway. Significant ones are refused, but for those that the development
@@ -296,12 +306,16 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Says who must agree to what a function signs.
-  public synchronized void require(String function, Inventory.Quorum quorum) {
-    change(
-        inventory().withQuorum(function, quorum),
-        "QUORUM",
-        function,
-        quorum.required() + " of " + String.join(", ", quorum.holders()));
+  ///
+  /// @param required so many of the holders, at least two
+  public synchronized void require(String function, int required, List<String> holders) {
+    Inventory changed;
+    try {
+      changed = inventory().withQuorum(function, new Inventory.Quorum(required, holders));
+    } catch (KeyProblem problem) {
+      throw problem("QUORUM", function, String.valueOf(problem.getMessage()));
+    }
+    change(changed, "QUORUM", function, required + " of " + String.join(", ", holders));
   }
 
   /// Signs with a key in use, whatever its class: not for online use. One use, one log line.

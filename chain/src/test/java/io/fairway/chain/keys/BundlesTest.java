@@ -46,7 +46,7 @@ class BundlesTest {
       house.register(id, room.create("person:" + id, List.of(id)).address());
     }
     upgrader = bob.create("upgrader", List.of("bob", "carol")).address();
-    house.require("upgrade", new Inventory.Quorum(2, List.of("bob", "carol", "dave")));
+    house.require("upgrade", 2, List.of("bob", "carol", "dave"));
   }
 
   @AfterEach
@@ -256,7 +256,7 @@ class BundlesTest {
   void aHolderWhoIsOneNoMoreDoesNotCount() throws IOException {
     Path file = bundleFile();
     Path good = signed(bob, "bob", file);
-    house.require("upgrade", new Inventory.Quorum(2, List.of("carol", "dave")));
+    house.require("upgrade", 2, List.of("carol", "dave"));
     assertThatThrownBy(() -> take(file, good)).hasMessageContaining("bob holds upgrade no more");
   }
 

@@ -252,7 +252,7 @@ class KeyRoomTest {
     assertThatThrownBy(() -> new Inventory.Quorum(2, List.of("a", "a")))
         .hasMessageContaining("names a person twice");
     try (KeyRoom room = open()) {
-      assertThatThrownBy(() -> room.require("upgrade", new Inventory.Quorum(2, List.of("a", "b"))))
+      assertThatThrownBy(() -> room.require("upgrade", 2, List.of("a", "b")))
           .hasMessageContaining("whose key is not registered");
       room.register("a", "0x" + "1".repeat(40));
       assertThatThrownBy(() -> room.register("b", "0x" + "1".repeat(40)))
