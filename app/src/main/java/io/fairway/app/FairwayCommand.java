@@ -1,5 +1,6 @@
 package io.fairway.app;
 
+import io.fairway.app.keys.KeysCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./fairway settle examples/orders.csv     settle a file of orders; report in out/report.html",
       "  ./fairway verify --data .fairway         prove it again from what is on disk",
+      "  ./fairway keys --help                    signing keys: inventory, offline signing, audit log",
       "  ./fairway ledger node --help             the ledger on three or five machines",
       "  ./fairway doctor                         what this machine lacks",
       "  ./fairway test                           the tests",
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
       SettleCommand.class,
       VerifyCommand.class,
       LedgerCommand.class,
+      KeysCommand.class,
       DoctorCommand.class
     })
 final class FairwayCommand implements Runnable {
@@ -39,6 +42,6 @@ final class FairwayCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: settle, verify, ledger, doctor, bench or test");
+        spec.commandLine(), "name a command: settle, verify, ledger, keys, doctor, bench or test");
   }
 }

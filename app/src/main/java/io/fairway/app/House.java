@@ -2,8 +2,8 @@ package io.fairway.app;
 
 import io.fairway.app.engine.Engines;
 import io.fairway.chain.ChainProfile;
-import io.fairway.chain.DevelopmentKeys;
 import io.fairway.chain.EvmChain;
+import io.fairway.chain.keys.KeyRoom;
 import io.fairway.compliance.PolicyCompliance;
 import io.fairway.issuance.Issuance;
 import io.fairway.ledger.Ledger;
@@ -34,6 +34,7 @@ final class House implements AutoCloseable {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final Engines engines;
+  private final KeyRoom keys;
   private final EvmChain chain;
   private final IsoRails rails;
   private final PolicyCompliance compliance;
@@ -44,7 +45,8 @@ final class House implements AutoCloseable {
     try {
       this.engines = keep(Engines.start(data));
       DataSource database = engines.database();
-      this.chain = keep(openChain(engines, parties));
+      this.keys = keep(engines.keys());
+      this.chain = keep(openChain(engines, keys, parties));
       BankTwin bank = keep(BankTwin.open(database, inputs.bank()));
       this.rails = keep(IsoRails.open(database, bank, bankProfile(parties)));
       this.compliance = PolicyCompliance.open(database, inputs.screening(), inputs.policy());
@@ -66,11 +68,11 @@ final class House implements AutoCloseable {
     return opened;
   }
 
-  private static EvmChain openChain(Engines engines, Parties parties) {
+  private static EvmChain openChain(Engines engines, KeyRoom keys, Parties parties) {
     return EvmChain.open(
         ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime()),
         engines.database(),
-        DevelopmentKeys.open(engines.chainFolder()),
+        keys.online(),
         List.of(parties.provider().id(), parties.payout().id(), ISSUER));
   }
 
@@ -103,6 +105,11 @@ final class House implements AutoCloseable {
   /// @param reserveBufferBps what the reserve pool holds above the supply, in basis points of it
   Issuance issuance(BigDecimal reserveBufferBps) {
     return Issuance.open(engines.ledger(), chain, engines.database(), reserveBufferBps);
+  }
+
+  /// Where the keys are that sign, in words.
+  String keysDescription() {
+    return keys.description();
   }
 
   Ledger ledger() {

@@ -2,6 +2,8 @@ package io.fairway.app;
 
 import io.fairway.app.engine.EngineFailure;
 import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.rails.BankUnavailable;
 import java.io.PrintWriter;
@@ -62,6 +64,8 @@ public final class Main {
     }
     int code =
         switch (e) {
+          case KeyProblem key -> say(err, key.getMessage(), ExitCode.USAGE);
+          case VaultUnavailable vault -> say(err, vault.getMessage(), ExitCode.FAILED);
           case InputProblem input -> say(err, input.getMessage(), ExitCode.USAGE);
           case EngineFailure engine -> say(err, engine.getMessage(), ExitCode.FAILED);
           case ChainUnavailable chain -> say(err, unavailable("chain", chain), ExitCode.FAILED);

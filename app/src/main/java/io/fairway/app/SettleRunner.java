@@ -33,6 +33,7 @@ final class SettleRunner {
     say("starting PostgreSQL, the ledger and the chain in " + options.data());
     try (Shutdown<House> guarded = Shutdown.guard(() -> House.open(options.data(), inputs))) {
       House house = guarded.running();
+      say("signing with keys in " + house.keysDescription());
       say("settling " + inputs.orders().orders() + " orders of " + options.orders());
       Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
       print(summary);

@@ -45,6 +45,12 @@ class CommandLineTest {
           settle BROKEN --parties P --rates R | expected
           settle BINARY --parties P --rates R | expected
           verify --data nowhere               | nowhere is no data directory of Fairway: nothing to verify
+          keys                                | name what to do with the keys
+          keys create settler --data d        | Missing required option: '--holder=PERSON'
+          keys list --data nowhere            | holds no keys: expected
+          keys audit --data nowhere           | holds no keys: expected
+          keys shares no.json                 | no.json: cannot be read
+          keys ceremony                       | a ceremony needs SCRIPT and --out FILE
           ledger                              | name what to do with the ledger
           ledger node --member 0 --members a  | Missing required option: '--data=DIR'
           ledger node --member 0 --members a --data d         | members must be named 0=HOST:PORT

@@ -119,13 +119,32 @@ public final class DevelopmentKeys implements Keys {
         keyStore.setKeyEntry(alias, new SecretKeySpec(scalar, KEY_ALGORITHM), passphrase, null);
         made.put(alias, Key.of(scalar));
       }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      keyStore.store(bytes, passphrase);
-      writeSecretly(store, bytes.toByteArray());
+      save();
     } catch (GeneralSecurityException | IOException problem) {
       throw new IllegalStateException("no keys could be added to " + store, problem);
     }
     keys.putAll(made);
+  }
+
+  /// Is there a keystore in this folder?
+  public static boolean exist(Path folder) {
+    return Files.exists(folder.resolve(STORE));
+  }
+
+  /// Is there a key of this name?
+  public boolean has(String name) {
+    return keys.containsKey(alias(name));
+  }
+
+  /// Deletes a key for ever; the keystore is written anew without it.
+  public synchronized void destroy(String name) {
+    try {
+      keyStore.deleteEntry(alias(name));
+      save();
+    } catch (GeneralSecurityException | IOException problem) {
+      throw new IllegalStateException("the key " + name + " is still in " + store, problem);
+    }
+    keys.remove(alias(name));
   }
 
   @Override
@@ -140,6 +159,12 @@ public final class DevelopmentKeys implements Keys {
     System.arraycopy(signature.getS(), 0, bytes, 32, 32);
     bytes[64] = (byte) (signature.getV()[0] - Sign.LOWER_REAL_V);
     return bytes;
+  }
+
+  private void save() throws GeneralSecurityException, IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    keyStore.store(bytes, passphrase);
+    writeSecretly(store, bytes.toByteArray());
   }
 
   private Key key(String name) {

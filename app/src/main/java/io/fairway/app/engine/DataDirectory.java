@@ -121,6 +121,10 @@ final class DataDirectory implements AutoCloseable {
     return root.resolve("chain");
   }
 
+  Path keys() {
+    return root.resolve("keys");
+  }
+
   @Override
   public void close() {
     try {

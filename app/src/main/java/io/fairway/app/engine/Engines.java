@@ -3,10 +3,14 @@ package io.fairway.app.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fairway.chain.Anvil;
+import io.fairway.chain.keys.KeyProfile;
+import io.fairway.chain.keys.KeyRoom;
+import io.fairway.chain.keys.Person;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.ledger.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
@@ -92,9 +96,16 @@ public final class Engines implements AutoCloseable {
     return anvil;
   }
 
-  /// Where the chain keeps its state and its keys.
-  public Path chainFolder() {
-    return directory.chain();
+  /// Opens the signing keys of the development profile: those in a SoftHSM2 token where it is
+  /// installed, else in an encrypted keystore beside the chain's state. A directory stays with what
+  /// it began with.
+  public KeyRoom keys() {
+    return KeyRoom.open(
+        KeyProfile.DEVELOPMENT,
+        directory.keys(),
+        directory.chain(),
+        Person.running(),
+        InstantSource.system());
   }
 
   /// Are there PostgreSQL programs for this machine on the class path?

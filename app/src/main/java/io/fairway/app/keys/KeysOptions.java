@@ -1,0 +1,125 @@
+package io.fairway.app.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.app.InputProblem;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.KeyProfile;
+import io.fairway.chain.keys.KeyRoom;
+import io.fairway.chain.keys.Person;
+import io.fairway.chain.keys.VaultUnavailable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What every command about keys takes.
+final class KeysOptions {
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it before a command runs
+  private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The data directory; the keys are in its folder keys (default: ${DEFAULT-VALUE}).")
+  private Path data = Path.of(".fairway");
+
+  @Option(
+      names = "--as",
+      paramLabel = "PERSON",
+      description = "Who you are, for the audit log (default: FAIRWAY_PERSON, else your account).")
+  private @Nullable String person;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description =
+          "development or production; production refuses keys in files (default: ${DEFAULT-VALUE}).")
+  private String profile = "development";
+
+  @Option(names = "--json", description = "Print one JSON object on standard output.")
+  private boolean json;
+
+  /// Work with open keys.
+  interface Work {
+    int run(KeyRoom room);
+  }
+
+  Path folder() {
+    return data.resolve("keys");
+  }
+
+  boolean json() {
+    return json;
+  }
+
+  PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  Person person() {
+    try {
+      return person == null ? Person.running() : Person.here(person);
+    } catch (KeyProblem problem) {
+      throw new InputProblem("--as: " + problem.getMessage(), problem);
+    }
+  }
+
+  /// Opens the keys, works, closes them. What the rules refuse is the user's to put right.
+  int with(Work work) {
+    try (KeyRoom room =
+        KeyRoom.open(
+            profile(), folder(), data.resolve("chain"), person(), InstantSource.system())) {
+      return work.run(room);
+    } catch (KeyProblem | VaultUnavailable problem) {
+      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+    }
+  }
+
+  /// Work that needs no keys.
+  static int without(java.util.function.IntSupplier work) {
+    try {
+      return work.getAsInt();
+    } catch (KeyProblem problem) {
+      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+    }
+  }
+
+  private KeyProfile profile() {
+    return switch (profile.toLowerCase(Locale.ROOT)) {
+      case "development" -> KeyProfile.DEVELOPMENT;
+      case "production" -> KeyProfile.PRODUCTION;
+      default ->
+          throw new InputProblem(
+              "--profile is '" + profile + "'; expected development or production");
+    };
+  }
+
+  /// Prints one of the two.
+  void print(JsonNode machine, String person) {
+    out().println(json ? machine.toString() : person);
+    out().flush();
+  }
+
+  /// Writes a file that is to be carried; never over another.
+  static void write(Path file, String content) {
+    try {
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.writeString(file, content, java.nio.file.StandardOpenOption.CREATE_NEW);
+    } catch (java.nio.file.FileAlreadyExistsException there) {
+      throw new InputProblem(file + " is there already; expected a new file", there);
+    } catch (IOException problem) {
+      throw new InputProblem(file + ": cannot be written (" + problem.getMessage() + ")", problem);
+    }
+  }
+}

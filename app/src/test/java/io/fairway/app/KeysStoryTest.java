@@ -1,0 +1,109 @@
+package io.fairway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What docs/keys.md tells, through the command line: the house and two machines without a network.
+class KeysStoryTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path temp;
+
+  private CommandRun keys(String machine, Object... args) {
+    Object[] all = new Object[args.length + 3];
+    all[0] = "keys";
+    System.arraycopy(args, 0, all, 1, args.length);
+    all[args.length + 1] = "--data";
+    all[args.length + 2] = temp.resolve(machine);
+    return CommandRun.of(all);
+  }
+
+  private JsonNode json(CommandRun run) throws IOException {
+    assertThat(run.code()).as(run.err() + run.out()).isZero();
+    return JSON.readTree(run.out());
+  }
+
+  private String create(String machine, String name, String holder) throws IOException {
+    return json(keys(machine, "create", name, "--holder", holder, "--json"))
+        .path("address")
+        .asText();
+  }
+
+  @Test
+  void aBundleIsMadeReadSignedAndTakenBack() throws IOException {
+    for (String who : List.of("bob", "carol")) {
+      String address = create(who, "person:" + who, who);
+      assertThat(keys("house", "person", who, address).code()).isZero();
+    }
+    String upgrader = create("bob", "upgrader", "bob");
+    assertThat(keys("house", "quorum", "upgrade", "2", "bob", "carol").code()).isZero();
+    assertThat(keys("house", "quorum", "upgrade", "1", "bob", "carol").err())
+        .contains("expected at least 2, so that nobody acts alone");
+    Path draft =
+        Files.writeString(
+            temp.resolve("draft.json"),
+            """
+            {"purpose": "pay out", "function": "upgrade", "key": "%s",
+             "payload": {"kind": "transaction", "chainId": 31337, "nonce": 0, "gasLimit": 90000,
+               "maxFeePerGasWei": "1000000000", "maxTipPerGasWei": "1", "to": "0x%s",
+               "contract": "Stablecoin", "call": "transfer",
+               "arguments": {"to": "0x%s", "value": "5000000"}}}
+            """
+                .formatted(upgrader, "c".repeat(40), "d".repeat(40)));
+    Path bundle = temp.resolve("bundle.json");
+    CommandRun made = keys("house", "bundle", draft, "--as", "alice", "--out", bundle, "--json");
+    String digits = json(made).path("bundle").asText().substring(2, 10);
+
+    CommandRun unread = keys("carol", "sign", bundle, "--as", "carol", "--confirm", "00000000");
+    assertThat(unread.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(unread.err()).contains("nothing was signed");
+    CommandRun read = keys("carol", "sign", bundle, "--as", "carol", "--confirm", digits);
+    assertThat(read.code()).as(read.err()).isZero();
+    assertThat(read.out()).contains("transfer(address,uint256)").contains("nonce 0");
+    CommandRun waiting = keys("house", "import", bundle, temp.resolve("bundle.carol.json"));
+    assertThat(waiting.code()).isEqualTo(ExitCode.PENDING);
+    assertThat(waiting.out()).contains("waiting: 1 of 2 have signed (carol)");
+    assertThat(keys("bob", "sign", bundle, "--as", "bob", "--confirm", digits).code()).isZero();
+    JsonNode done =
+        json(keys("house", "import", bundle, temp.resolve("bundle.bob.json"), "--json"));
+    assertThat(done.path("complete").asBoolean()).isTrue();
+    assertThat(done.path("result").asText()).startsWith("0x02");
+
+    CommandRun audit = keys("house", "audit", "--json");
+    assertThat(json(audit).path("ok").asBoolean()).isTrue();
+    assertThat(audit.out()).contains("\"REFUSED\"").contains("\"COMPLETE\"").contains("alice");
+  }
+
+  @Test
+  void aDrillIsTimedAndTheAuditLogFindsWhatIsTaken() throws IOException {
+    JsonNode drill = json(keys("house", "drill", "settler", "--as", "alice", "--json"));
+    assertThat(drill.path("refused").asText()).contains("is compromised, not active");
+    assertThat(drill.path("onChain").size()).isGreaterThan(4);
+    CommandRun verified = keys("house", "audit", "--verify", "--json");
+    String anchor = json(verified).path("anchor").asText();
+    assertThat(keys("house", "audit", "--verify", "--anchor", anchor).code()).isZero();
+    Path log = temp.resolve("house/keys/audit.log");
+    List<String> lines = Files.readAllLines(log);
+    Files.write(log, lines.subList(0, lines.size() - 2));
+    CommandRun broken = keys("house", "audit", "--verify");
+    assertThat(broken.code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(broken.out()).contains("BROKEN at entry").contains("cut off");
+    assertThat(keys("house", "list").out()).contains("drill:settler-1").contains("destroyed");
+  }
+
+  @Test
+  void productionRefusesKeysInFiles() {
+    assertThat(keys("house", "create", "settler", "--holder", "bob").code()).isZero();
+    CommandRun run = keys("house", "rotate", "settler", "--profile", "production");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(run.err()).contains("expected keys in a certified hardware module");
+  }
+}

@@ -1,0 +1,346 @@
+package io.fairway.chain.keys;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import io.fairway.control.AuditEntry.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.web3j.crypto.Sign;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.TransactionEncoder;
+import org.web3j.utils.Numeric;
+
+/// Offline signing: a bundle is made here, read and signed on other machines, and what comes back
+/// is checked here again, as if nobody had checked before.
+public final class Bundles {
+  private static final int CONFIRM_DIGITS = 8;
+
+  private final KeyRoom room;
+  private final Path folder;
+
+  /// @param room of the machine that this runs on
+  /// @param folder of its keys; bundles that were made are kept in it
+  public Bundles(KeyRoom room, Path folder) {
+    this.room = room;
+    this.folder = folder.resolve("bundles");
+  }
+
+  /// What came of an import.
+  public sealed interface Imported {
+    /// Enough have signed.
+    ///
+    /// @param result the signed transaction's bytes, or the holders' signatures side by side in the
+    ///   order of their addresses, as a Safe wants them
+    record Complete(List<String> signers, String result) implements Imported {}
+
+    /// Not enough yet.
+    record Waiting(List<String> signers, int required, boolean payloadSigned) implements Imported {}
+  }
+
+  /// Makes a bundle of a draft. The draft names a purpose, a function that has a quorum, a payload,
+  /// and the key whose signature the chain wants.
+  public Bundle make(Path draft, Person maker, Duration life) {
+    try {
+      ObjectNode root = Json.read(draft);
+      String function = Json.text(root, "function");
+      Inventory inventory = room.inventory();
+      Inventory.Quorum quorum = inventory.quorums().get(function);
+      if (quorum == null) {
+        throw new KeyProblem(
+            "the function "
+                + function
+                + " has no quorum; expected: ./fairway keys quorum "
+                + function
+                + " M PERSON PERSON ...");
+      }
+      Map<String, String> holders = new TreeMap<>();
+      quorum
+          .holders()
+          .forEach(
+              id -> holders.put(id, java.util.Objects.requireNonNull(inventory.people().get(id))));
+      Payload payload = Payload.read(root.path("payload"));
+      String signer =
+          payload instanceof Payload.Transaction ? signer(inventory, Json.text(root, "key")) : "";
+      java.time.Instant now = room.now();
+      Bundle bundle =
+          new Bundle(
+              Json.text(root, "purpose"),
+              function,
+              maker.id(),
+              now,
+              now.plus(life),
+              quorum.required(),
+              holders,
+              signer,
+              payload);
+      keep(bundle.hash() + ".json", bundle.file());
+      room.log("BUNDLE", bundle.hash().toString(), Outcome.DONE, bundle.purpose());
+      return bundle;
+    } catch (KeyProblem problem) {
+      throw room.problem("BUNDLE", draft.toString(), String.valueOf(problem.getMessage()));
+    }
+  }
+
+  /// A key of this inventory by name, or one of another machine by its address.
+  private static String signer(Inventory inventory, String key) {
+    if (key.matches("0x[0-9a-f]{40}")) {
+      return key;
+    }
+    KeyRecord record =
+        inventory
+            .current(key)
+            .orElseThrow(
+                () -> new KeyProblem("there is no key " + key + "; expected a name or an address"));
+    String no = record.refusal(record.created(), 1);
+    if (no != null) {
+      throw new KeyProblem(no);
+    }
+    return record.address();
+  }
+
+  /// Signs a bundle that was read here, on the machine that has the person's key.
+  ///
+  /// @param seen the first eight digits of the bundle's hash, typed by the person from what was
+  ///   shown
+  public BundleSignature sign(Bundle bundle, Person person, String seen) {
+    String subject = bundle.hash().toString();
+    try {
+      bundle.mustBeFresh(room.now());
+      if (!seen.equals(confirmation(bundle))) {
+        throw new KeyProblem(
+            "'"
+                + seen
+                + "' are not the first "
+                + CONFIRM_DIGITS
+                + " digits of the bundle's hash; nothing was signed");
+      }
+      String address = bundle.holders().get(person.id());
+      if (address == null) {
+        throw new KeyProblem(
+            person.id()
+                + " is no holder of this bundle; expected one of "
+                + String.join(", ", bundle.holders().keySet()));
+      }
+      KeyRecord own =
+          room.inventory()
+              .ofAddress(address)
+              .orElseThrow(() ->
+                  new KeyProblem(
+                      "the key " + address + " of " + person.id() + " is not on this machine"));
+      byte[] approval = room.signOffline(own, bundle.approvalHash(), "approves bundle " + subject);
+      return new BundleSignature(
+          bundle.hash(),
+          person.id(),
+          room.now(),
+          "0x" + HexFormat.of().formatHex(approval),
+          payload(bundle, own));
+    } catch (KeyProblem problem) {
+      throw room.problem("SIGN", subject, String.valueOf(problem.getMessage()));
+    }
+  }
+
+  /// What the person must type.
+  public static String confirmation(Bundle bundle) {
+    return bundle.hash().toString().substring(2, 2 + CONFIRM_DIGITS);
+  }
+
+  private String payload(Bundle bundle, KeyRecord own) {
+    KeyRecord key =
+        bundle.signer().isEmpty() ? own : room.inventory().ofAddress(bundle.signer()).orElse(null);
+    return key == null
+        ? ""
+        : "0x"
+            + HexFormat.of()
+                .formatHex(
+                    room.signOffline(
+                        key, bundle.signingHash(), "signs the payload of " + bundle.hash()));
+  }
+
+  /// Takes signatures in, checks everything anew, and puts them together when they are enough.
+  ///
+  /// @throws KeyProblem at the first thing that is not as it must be; nothing of this call counts
+  public Imported take(Path bundleFile, List<Path> signatures) {
+    try {
+      Bundle bundle = Bundle.read(bundleFile);
+      check(bundle);
+      for (Path file : signatures) {
+        BundleSignature signature = BundleSignature.read(file);
+        check(bundle, signature);
+        keep(bundle.hash() + "." + signature.person() + ".json", signature.file());
+        room.log(
+            "IMPORT", bundle.hash().toString(), Outcome.DONE, "signature of " + signature.person());
+      }
+      return combine(bundle);
+    } catch (KeyProblem problem) {
+      throw room.problem("IMPORT", bundleFile.toString(), String.valueOf(problem.getMessage()));
+    }
+  }
+
+  private void check(Bundle bundle) {
+    bundle.mustBeFresh(room.now());
+    Path kept = folder.resolve(bundle.hash() + ".json");
+    if (!Files.exists(kept)) {
+      throw new KeyProblem("the bundle " + bundle.hash() + " was not made here");
+    }
+    if (Files.exists(folder.resolve(bundle.hash() + ".done"))) {
+      throw new KeyProblem("the bundle " + bundle.hash() + " was completed before");
+    }
+    if (!Bundle.read(kept).equals(bundle)) {
+      throw new KeyProblem("the bundle " + bundle.hash() + " is not the one that was made here");
+    }
+    Inventory inventory = room.inventory();
+    Inventory.Quorum quorum = inventory.quorums().get(bundle.function());
+    if (quorum == null || bundle.required() < quorum.required()) {
+      throw new KeyProblem("the quorum for " + bundle.function() + " is another one by now");
+    }
+    bundle
+        .holders()
+        .forEach((id, address) -> {
+          if (!quorum.holders().contains(id) || !address.equals(inventory.people().get(id))) {
+            throw new KeyProblem(
+                id + " holds " + bundle.function() + " no more, or with another key");
+          }
+        });
+    inventory
+        .ofAddress(bundle.signer())
+        .filter(key -> key.status() != KeyRecord.Status.ACTIVE)
+        .ifPresent(key -> {
+          throw new KeyProblem("the key " + key.alias() + " is " + key.status());
+        });
+  }
+
+  private static void check(Bundle bundle, BundleSignature signature) {
+    String who = signature.person();
+    if (!signature.bundle().equals(bundle.hash())) {
+      throw new KeyProblem(
+          "the signature of "
+              + who
+              + " is for the bundle "
+              + signature.bundle()
+              + ", not "
+              + bundle.hash());
+    }
+    String address = bundle.holders().get(who);
+    if (address == null) {
+      throw new KeyProblem(who + " is no holder of this bundle");
+    }
+    mustBe(who, "approval", signature.approval(), bundle.approvalHash(), address);
+    String wanted = bundle.signer().isEmpty() ? address : bundle.signer();
+    if (!signature.payload().isEmpty()) {
+      mustBe(who, "payload signature", signature.payload(), bundle.signingHash(), wanted);
+    } else if (bundle.signer().isEmpty()) {
+      throw new KeyProblem("the signature of " + who + " over the typed data is missing");
+    }
+  }
+
+  private static void mustBe(String who, String what, String hex, Hash32 hash, String address) {
+    String signer = Secp256k1.signer(BundleSignature.bytes(hex), hash).orElse("nobody");
+    if (!signer.equals(address)) {
+      throw new KeyProblem(
+          "the " + what + " that " + who + " brings is by " + signer + "; expected " + address);
+    }
+  }
+
+  /// One a person, because they are kept by person and no two persons have the same key.
+  private Imported combine(Bundle bundle) {
+    List<BundleSignature> good = new ArrayList<>();
+    for (String person : bundle.holders().keySet()) {
+      Path file = folder.resolve(bundle.hash() + "." + person + ".json");
+      if (Files.exists(file)) {
+        BundleSignature signature = BundleSignature.read(file);
+        check(bundle, signature);
+        good.add(signature);
+      }
+    }
+    List<String> signers = good.stream().map(BundleSignature::person).toList();
+    boolean payloadSigned = good.stream().anyMatch(s -> !s.payload().isEmpty());
+    if (good.size() < bundle.required() || !payloadSigned) {
+      return new Imported.Waiting(signers, bundle.required(), payloadSigned);
+    }
+    String result =
+        bundle.payload() instanceof Payload.Transaction transaction
+            ? transaction(bundle, transaction, good)
+            : sideBySide(bundle, good);
+    keep(bundle.hash() + ".done", result);
+    room.log(
+        "COMPLETE",
+        bundle.hash().toString(),
+        Outcome.DONE,
+        "signed by " + String.join(", ", signers) + " for: " + bundle.purpose());
+    return new Imported.Complete(signers, result);
+  }
+
+  private static String transaction(
+      Bundle bundle, Payload.Transaction transaction, List<BundleSignature> good) {
+    byte[] signature =
+        good.stream()
+            .map(BundleSignature::payload)
+            .filter(payload -> !payload.isEmpty())
+            .map(BundleSignature::bytes)
+            .findFirst()
+            .orElseThrow();
+    Sign.SignatureData data =
+        new Sign.SignatureData(
+            (byte) (Sign.LOWER_REAL_V + signature[64]),
+            Arrays.copyOfRange(signature, 0, 32),
+            Arrays.copyOfRange(signature, 32, 64));
+    String raw = Numeric.toHexString(TransactionEncoder.encode(transaction.raw(), data));
+    // The bytes that will go out are read back: they must say what was seen.
+    byte[] again = TransactionEncoder.encode(unsigned(raw, transaction));
+    if (!Arrays.equals(again, TransactionEncoder.encode(transaction.raw()))) {
+      throw new KeyProblem(
+          "the signed bytes do not say what the bundle " + bundle.hash() + " says");
+    }
+    return raw;
+  }
+
+  private static org.web3j.crypto.RawTransaction unsigned(
+      String raw, Payload.Transaction transaction) {
+    var read = TransactionDecoder.decode(raw);
+    if (!(read.getTransaction()
+        instanceof org.web3j.crypto.transaction.type.Transaction1559 fees)) {
+      throw new KeyProblem("the signed bytes are no EIP-1559 transaction");
+    }
+    return org.web3j.crypto.RawTransaction.createTransaction(
+        fees.getChainId(),
+        read.getNonce(),
+        read.getGasLimit(),
+        transaction.to().isEmpty() ? "" : read.getTo(),
+        read.getValue(),
+        read.getData(),
+        fees.getMaxPriorityFeePerGas(),
+        fees.getMaxFeePerGas());
+  }
+
+  /// A Safe wants v as 27 or 28 and the owners in ascending order.
+  private static String sideBySide(Bundle bundle, List<BundleSignature> good) {
+    StringBuilder all = new StringBuilder("0x");
+    good.stream()
+        .sorted(Comparator.comparing(s -> String.valueOf(bundle.holders().get(s.person()))))
+        .forEach(s -> {
+          byte[] signature = BundleSignature.bytes(s.payload());
+          signature[64] += (byte) Sign.LOWER_REAL_V;
+          all.append(HexFormat.of().formatHex(signature));
+        });
+    return all.toString();
+  }
+
+  private void keep(String name, String content) {
+    try {
+      Files.createDirectories(folder);
+      Secrets.write(folder.resolve(name), content);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(folder.resolve(name) + " cannot be written", problem);
+    }
+  }
+}

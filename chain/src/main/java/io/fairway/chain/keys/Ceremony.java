@@ -1,0 +1,220 @@
+package io.fairway.chain.keys;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import io.fairway.control.AuditEntry.Outcome;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// A key ceremony by a script: who is there, what is checked by eye, which keys are made. Every
+/// step is confirmed by a person before the next, and the record of all of it is signed by the keys
+/// that were made and by the one that seals the audit log.
+public final class Ceremony {
+  private static final String FORMAT = "fairway-ceremony-1";
+  private static final int WITNESSES_MIN = 2;
+
+  private final String title;
+  private final String place;
+  private final String leader;
+  private final List<String> witnesses;
+  private final List<Step> steps;
+  private final Hash32 script;
+
+  /// A step: something a person does and confirms, or a key that is made.
+  ///
+  /// @param key empty for a step without one
+  /// @param holders of the key
+  public record Step(String text, String key, List<String> holders) {}
+
+  /// Asks the people in the room.
+  public interface Confirm {
+    /// Asks whether a step was done.
+    ///
+    /// @return what the person says happened; null when it was not done, which ends the ceremony
+    @org.jspecify.annotations.Nullable
+    String done(int number, int of, Step step);
+  }
+
+  /// The signed record.
+  ///
+  /// @param keys addresses by name
+  public record Held(String file, Map<String, String> keys, Hash32 hash) {
+    public Held {
+      keys = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    }
+  }
+
+  private Ceremony(
+      String title,
+      String place,
+      String leader,
+      List<String> witnesses,
+      List<Step> steps,
+      Hash32 script) {
+    this.title = title;
+    this.place = place;
+    this.leader = leader;
+    this.witnesses = witnesses;
+    this.steps = steps;
+    this.script = script;
+  }
+
+  /// Reads a script and refuses one that could not be held.
+  public static Ceremony read(Path file) {
+    ObjectNode root = Json.read(file);
+    List<Step> steps = new ArrayList<>();
+    root.path("steps")
+        .forEach(step ->
+            steps.add(
+                new Step(
+                    Json.text(step, "text"),
+                    step.path("key").asText(),
+                    step.has("key") ? Json.texts(step, "holders") : List.of())));
+    Ceremony ceremony =
+        new Ceremony(
+            Json.text(root, "title"),
+            Json.text(root, "place"),
+            Json.text(root, "leader"),
+            Json.texts(root, "witnesses"),
+            steps,
+            Json.hash(root));
+    ceremony.check(file);
+    return ceremony;
+  }
+
+  private void check(Path file) {
+    Set<String> present = new LinkedHashSet<>(witnesses);
+    if (present.size() < WITNESSES_MIN || present.contains(leader)) {
+      throw new KeyProblem(
+          file
+              + ": the witnesses are "
+              + witnesses
+              + "; expected at least "
+              + WITNESSES_MIN
+              + " persons, none of them the leader "
+              + leader);
+    }
+    Set<String> names = new LinkedHashSet<>();
+    for (Step step : steps) {
+      if (!step.key().isEmpty() && (step.holders().isEmpty() || !names.add(step.key()))) {
+        throw new KeyProblem(file + ": the key " + step.key() + " has no holder, or is made twice");
+      }
+    }
+    if (names.isEmpty()) {
+      throw new KeyProblem(file + ": no step makes a key; expected a step with key and holders");
+    }
+  }
+
+  /// Holds the ceremony.
+  ///
+  /// @throws KeyProblem when a step was not confirmed; what was done until then is in the audit log
+  public Held hold(KeyRoom room, Confirm confirm) {
+    room.log("CEREMONY", title, Outcome.DONE, "begins, script " + script);
+    ObjectNode record = head(room.now(), room);
+    ArrayNode log = record.putArray("steps");
+    Map<String, String> addresses = new LinkedHashMap<>();
+    List<KeyRecord> made = new ArrayList<>();
+    for (int index = 0; index < steps.size(); index++) {
+      Step step = steps.get(index);
+      String said = confirm.done(index + 1, steps.size(), step);
+      if (said == null) {
+        throw room.problem(
+            "CEREMONY",
+            title,
+            "step " + (index + 1) + " was not confirmed: " + step.text() + "; the ceremony ends");
+      }
+      ObjectNode entry =
+          log.addObject()
+              .put("number", index + 1)
+              .put("text", step.text())
+              .put("time", room.now().toString())
+              .put("confirmed", said);
+      if (!step.key().isEmpty()) {
+        KeyRecord key = room.create(step.key(), step.holders());
+        made.add(key);
+        addresses.put(key.name(), key.address());
+        entry.set("key", Json.of(key));
+      }
+    }
+    record.put("ended", room.now().toString()).put("auditAnchor", room.anchor());
+    Hash32 hash = Json.hash(record);
+    ArrayNode signatures = record.putArray("signatures");
+    for (KeyRecord key : made) {
+      signatures
+          .addObject()
+          .put("key", key.name())
+          .put("address", key.address())
+          .put(
+              "signature",
+              signature(room.signOffline(key, hash, "record of the ceremony " + title)));
+    }
+    signatures
+        .addObject()
+        .put("key", KeyRoom.AUDIT)
+        .put("address", room.inventory().auditAddress())
+        .put("signature", signature(room.vault().sign(KeyRoom.AUDIT, hash)));
+    room.log("CEREMONY", title, Outcome.DONE, "ends, record " + hash);
+    return new Held(Json.pretty(record), addresses, hash);
+  }
+
+  private ObjectNode head(Instant begun, KeyRoom room) {
+    ObjectNode record =
+        Json.object()
+            .put("format", FORMAT)
+            .put("title", title)
+            .put("place", place)
+            .put("leader", leader);
+    record.set("witnesses", Json.array(witnesses));
+    return record
+        .put("script", script.toString())
+        .put("device", room.description())
+        .put("java", Runtime.version().toString())
+        .put("begun", begun.toString());
+  }
+
+  private static String signature(byte[] bytes) {
+    return "0x" + HexFormat.of().formatHex(bytes);
+  }
+
+  /// Checks a record: that it is as it was signed, and by the keys that it names.
+  ///
+  /// @return the number of good signatures
+  /// @throws KeyProblem when one is not good
+  public static int verify(Path file) {
+    ObjectNode record = Json.read(file);
+    ArrayNode signatures = record.withArray("signatures").deepCopy();
+    record.remove("signatures");
+    Hash32 hash = Json.hash(record);
+    Set<String> named = new LinkedHashSet<>();
+    record
+        .path("steps")
+        .forEach(step -> {
+          if (step.has("key")) {
+            named.add(Json.text(step.path("key"), "address"));
+          }
+        });
+    signatures.forEach(signature -> {
+      String address = Json.text(signature, "address");
+      String signer =
+          Secp256k1.signer(BundleSignature.bytes(Json.text(signature, "signature")), hash)
+              .orElse("nobody");
+      if (!signer.equals(address)) {
+        throw new KeyProblem(
+            file + ": the signature of " + address + " does not fit: the record was changed");
+      }
+      named.remove(address);
+    });
+    if (!named.isEmpty() || signatures.isEmpty()) {
+      throw new KeyProblem(file + ": the signatures of " + named + " are missing");
+    }
+    return signatures.size();
+  }
+}

@@ -1,0 +1,88 @@
+package io.fairway.chain.keys;
+
+import io.fairway.control.AuditEntry.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/// What is done when a key is known to others, in this order: it signs nothing here any more, its
+/// successor is made, and the people are told what the chain needs. A drill does the same with a
+/// key that is made for it, so that the way is known and timed before it is needed.
+public final class Compromise {
+  private static final String DRILL = "drill:";
+
+  private Compromise() {}
+
+  /// What came of it.
+  ///
+  /// @param refused what the old key answers when it is asked to sign: the proof that it is stopped
+  /// @param onChain what must be done on the chain, by whom, in order
+  public record Report(
+      KeyRecord compromised,
+      KeyRecord successor,
+      String refused,
+      Duration toStop,
+      Duration toSuccessor,
+      List<String> onChain) {}
+
+  /// Stops a key and makes the next version of it.
+  public static Report answer(KeyRoom room, String name, String why) {
+    long begun = System.nanoTime();
+    KeyRecord stopped = room.compromise(name, why);
+    String refused = refusal(room, stopped);
+    Duration toStop = Duration.ofNanos(System.nanoTime() - begun);
+    KeyRecord successor =
+        room.inventory().versions(name).stream()
+            .filter(key -> key.status() == KeyRecord.Status.PREPARED)
+            .findFirst()
+            .orElseGet(() -> room.rotate(name));
+    Duration toSuccessor = Duration.ofNanos(System.nanoTime() - begun);
+    return new Report(
+        stopped, successor, refused, toStop, toSuccessor, onChain(stopped, successor));
+  }
+
+  /// Walks the same way with a key of its own, and destroys both versions at the end.
+  public static Report drill(KeyRoom room, String function) {
+    String name = DRILL + function + "-" + (room.inventory().keys().size() + 1);
+    room.log("DRILL", function, Outcome.DONE, "begins with " + name);
+    KeyRecord rehearsed = room.create(name, List.of("drill"));
+    Report report = answer(room, name, "drill");
+    room.activate(name);
+    room.compromise(name, "the drill is over");
+    room.destroy(rehearsed.alias());
+    room.destroy(report.successor().alias());
+    room.log(
+        "DRILL",
+        function,
+        Outcome.DONE,
+        "stopped after %d ms, successor after %d ms"
+            .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
+    return report;
+  }
+
+  /// Asks the stopped key for a signature; that it is refused is seen, not assumed.
+  private static String refusal(KeyRoom room, KeyRecord stopped) {
+    try {
+      var _ = room.signOffline(stopped, Inventory.hash("probe"), "probe of a stopped key");
+    } catch (KeyProblem refused) {
+      return String.valueOf(refused.getMessage());
+    }
+    throw new IllegalStateException("the stopped key " + stopped.alias() + " still signs");
+  }
+
+  private static List<String> onChain(KeyRecord stopped, KeyRecord next) {
+    String function =
+        stopped.function().equals("drill")
+            ? stopped.name().substring(DRILL.length()).toLowerCase(Locale.ROOT)
+            : stopped.function();
+    return List.of(
+        "1. the pauser pauses what the " + function + " key can move, at once: no delay applies",
+        "2. role managers, by bundle: revoke every role of " + stopped.address(),
+        "3. role managers, by bundle: grant the role of " + function + " to " + next.address(),
+        "4. look at every transaction of "
+            + stopped.address()
+            + " since the last good one; keep the log and the device as evidence",
+        "5. unpausers, after 2 to 4: resume, then ./fairway keys activate " + next.name(),
+        "6. tell the regulator, as the incident plan says");
+  }
+}

@@ -1,0 +1,212 @@
+package io.fairway.chain.keys;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.web3j.crypto.Hash;
+
+/// The files of the keys as JSON. A field that is missing or of another kind is named.
+final class Json {
+  static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private static final ObjectMapper BARE = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static ObjectNode read(Path file) {
+    try {
+      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+    } catch (IOException problem) {
+      throw new KeyProblem(file + ": cannot be read (" + problem.getMessage() + ")", problem);
+    }
+  }
+
+  static ObjectNode parse(String text, String where) {
+    try {
+      if (MAPPER.readTree(text) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new KeyProblem(where + ": no JSON object; expected one");
+    } catch (JsonProcessingException problem) {
+      throw new KeyProblem(where + ": " + problem.getOriginalMessage(), problem);
+    }
+  }
+
+  static String text(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isTextual() || value.asText().isEmpty()) {
+      throw new KeyProblem("the field " + field + " is " + value + "; expected a text");
+    }
+    return value.asText();
+  }
+
+  static long whole(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.canConvertToLong() || !value.isIntegralNumber() || value.asLong() < 0) {
+      throw new KeyProblem(
+          "the field " + field + " is " + value + "; expected a whole number from 0");
+    }
+    return value.asLong();
+  }
+
+  static Instant instant(JsonNode node, String field) {
+    try {
+      return Instant.parse(text(node, field));
+    } catch (java.time.format.DateTimeParseException problem) {
+      throw new KeyProblem(
+          "the field "
+              + field
+              + " is "
+              + node.path(field)
+              + "; expected a time such as"
+              + " 2026-01-02T03:04:05Z",
+          problem);
+    }
+  }
+
+  static List<String> texts(JsonNode node, String field) {
+    if (!(node.path(field) instanceof ArrayNode array)) {
+      throw new KeyProblem("the field " + field + " is " + node.path(field) + "; expected a list");
+    }
+    List<String> texts = new ArrayList<>();
+    array.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  static ArrayNode array(List<String> texts) {
+    ArrayNode array = MAPPER.createArrayNode();
+    texts.forEach(array::add);
+    return array;
+  }
+
+  static String pretty(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /// The hash of what a document says, whatever its spaces and the order of its fields.
+  static Hash32 hash(JsonNode node) {
+    try {
+      String bare = BARE.writeValueAsString(sorted(node));
+      return Hash32.of(Hash.sha3(bare.getBytes(StandardCharsets.UTF_8)));
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  private static JsonNode sorted(JsonNode node) {
+    return switch (node) {
+      case ObjectNode object -> {
+        ObjectNode result = MAPPER.createObjectNode();
+        object.properties().stream()
+            .sorted(Map.Entry.comparingByKey(Comparator.naturalOrder()))
+            .forEach(field -> result.set(field.getKey(), sorted(field.getValue())));
+        yield result;
+      }
+      case ArrayNode array -> {
+        ArrayNode result = MAPPER.createArrayNode();
+        array.forEach(item -> result.add(sorted(item)));
+        yield result;
+      }
+      default -> node;
+    };
+  }
+
+  static ObjectNode of(Inventory inventory) {
+    ObjectNode root = object();
+    root.put("store", inventory.store()).put("auditAddress", inventory.auditAddress());
+    ObjectNode people = root.putObject("people");
+    new TreeMap<>(inventory.people()).forEach(people::put);
+    ObjectNode quorums = root.putObject("quorums");
+    new TreeMap<>(inventory.quorums())
+        .forEach((function, quorum) ->
+            quorums
+                .putObject(function)
+                .put("required", quorum.required())
+                .set("holders", array(quorum.holders())));
+    ArrayNode keys = root.putArray("keys");
+    inventory.keys().forEach(key -> keys.add(of(key)));
+    return root;
+  }
+
+  static ObjectNode of(KeyRecord key) {
+    ObjectNode node = object();
+    node.put("name", key.name())
+        .put("version", key.version())
+        .put("class", key.keyClass().name())
+        .put("function", key.function());
+    node.set("holders", array(key.holders()));
+    return node.put("location", key.location())
+        .put("status", key.status().name())
+        .put("address", key.address())
+        .put("serial", key.serial())
+        .put("created", key.created().toString())
+        .put("uses", key.uses())
+        .put("ageMaxDays", key.limits().ageMax().toDays())
+        .put("usesMax", key.limits().usesMax())
+        .put("development", key.development());
+  }
+
+  static Inventory inventory(JsonNode root) {
+    Map<String, String> people = new TreeMap<>();
+    root.path("people").properties().forEach(p -> people.put(p.getKey(), p.getValue().asText()));
+    Map<String, Inventory.Quorum> quorums = new TreeMap<>();
+    root.path("quorums")
+        .properties()
+        .forEach(q ->
+            quorums.put(
+                q.getKey(),
+                new Inventory.Quorum(
+                    Math.toIntExact(whole(q.getValue(), "required")),
+                    texts(q.getValue(), "holders"))));
+    List<KeyRecord> keys = new ArrayList<>();
+    root.path("keys").forEach(key -> keys.add(key(key)));
+    return new Inventory(text(root, "store"), text(root, "auditAddress"), people, quorums, keys);
+  }
+
+  private static KeyRecord key(JsonNode node) {
+    return new KeyRecord(
+        text(node, "name"),
+        Math.toIntExact(whole(node, "version")),
+        KeyRecord.KeyClass.valueOf(text(node, "class")),
+        text(node, "function"),
+        texts(node, "holders"),
+        text(node, "location"),
+        KeyRecord.Status.valueOf(text(node, "status")),
+        text(node, "address"),
+        text(node, "serial"),
+        instant(node, "created"),
+        whole(node, "uses"),
+        new KeyRecord.Limits(Duration.ofDays(whole(node, "ageMaxDays")), whole(node, "usesMax")),
+        node.path("development").asBoolean());
+  }
+}

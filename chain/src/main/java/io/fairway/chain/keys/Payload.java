@@ -1,0 +1,269 @@
+package io.fairway.chain.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.TransactionEncoder;
+
+/// What goes to the chain: a transaction (EIP-1559), or typed data (EIP-712) such as the
+/// transaction of a multi-signature wallet or an approved mint order. It computes the hash that is
+/// signed, from the fields that a person is shown and from nothing else.
+sealed interface Payload {
+  /// What a key signs.
+  Hash32 signingHash();
+
+  /// The payload in lines that a person reads.
+  List<String> lines();
+
+  ObjectNode json();
+
+  static Payload read(JsonNode node) {
+    return switch (Json.text(node, "kind")) {
+      case Transaction.KIND -> Transaction.of(node);
+      case TypedData.KIND -> TypedData.of(node);
+      default ->
+          throw new KeyProblem(
+              "the kind is " + node.path("kind") + "; expected transaction or typed-data");
+    };
+  }
+
+  /// A transaction that one key signs.
+  ///
+  /// @param contract the name of the called contract's code; empty for a deployment or none
+  record Transaction(
+      long chainId,
+      long nonce,
+      long gasLimit,
+      BigInteger maxFeePerGasWei,
+      BigInteger maxTipPerGasWei,
+      String to,
+      BigInteger valueWei,
+      String contract,
+      String data)
+      implements Payload {
+    static final String KIND = "transaction";
+
+    static Transaction of(JsonNode node) {
+      fields(
+          node,
+          Set.of(
+              "kind",
+              "chainId",
+              "nonce",
+              "gasLimit",
+              "maxFeePerGasWei",
+              "maxTipPerGasWei",
+              "to",
+              "valueWei",
+              "contract",
+              "data",
+              "call",
+              "arguments"));
+      String to = node.path("to").asText();
+      if (!to.isEmpty() && !to.matches("0x[0-9a-f]{40}")) {
+        throw new KeyProblem(
+            "to is '"
+                + to
+                + "'; expected 0x and 40 lower-case hexadecimal digits, or nothing to"
+                + " deploy");
+      }
+      String data =
+          node.has("call")
+              ? "0x"
+                  + HexFormat.of()
+                      .formatHex(
+                          ContractBook.named(Json.text(node, "contract"), Json.text(node, "call"))
+                              .encode(node.path("arguments")))
+              : Json.text(node, "data");
+      return new Transaction(
+          Json.whole(node, "chainId"),
+          Json.whole(node, "nonce"),
+          Json.whole(node, "gasLimit"),
+          wei(node, "maxFeePerGasWei"),
+          wei(node, "maxTipPerGasWei"),
+          to,
+          wei(node, "valueWei"),
+          Json.text(node, "contract"),
+          data);
+    }
+
+    RawTransaction raw() {
+      return RawTransaction.createTransaction(
+          chainId,
+          BigInteger.valueOf(nonce),
+          BigInteger.valueOf(gasLimit),
+          to,
+          valueWei,
+          data,
+          maxTipPerGasWei,
+          maxFeePerGasWei);
+    }
+
+    @Override
+    public Hash32 signingHash() {
+      return Hash32.of(Hash.sha3(TransactionEncoder.encode(raw())));
+    }
+
+    @Override
+    public List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add("transaction on chain " + chainId + ", nonce " + nonce);
+      BigInteger fee = maxFeePerGasWei.multiply(BigInteger.valueOf(gasLimit));
+      lines.add(
+          "fee at most      %s ether (%,d gas at %s wei, tip %s wei)"
+              .formatted(Shown.ether(fee), gasLimit, maxFeePerGasWei, maxTipPerGasWei));
+      lines.add("value            " + Shown.ether(valueWei) + " ether");
+      if (to.isEmpty()) {
+        lines.add("deploys          " + contract + ", code and arguments hash " + Hash.sha3(data));
+      } else {
+        lines.add("to               " + to + " as " + contract);
+        lines.addAll(Shown.call(contract, data));
+      }
+      return lines;
+    }
+
+    @Override
+    public ObjectNode json() {
+      return Json.object()
+          .put("kind", KIND)
+          .put("chainId", chainId)
+          .put("nonce", nonce)
+          .put("gasLimit", gasLimit)
+          .put("maxFeePerGasWei", maxFeePerGasWei.toString())
+          .put("maxTipPerGasWei", maxTipPerGasWei.toString())
+          .put("to", to)
+          .put("valueWei", valueWei.toString())
+          .put("contract", contract)
+          .put("data", data);
+    }
+  }
+
+  /// Typed data of a flat struct, which each holder signs.
+  record TypedData(ObjectNode json) implements Payload {
+    static final String KIND = "typed-data";
+    private static final List<List<String>> DOMAIN =
+        List.of(
+            List.of("name", "string"),
+            List.of("version", "string"),
+            List.of("chainId", "uint256"),
+            List.of("verifyingContract", "address"));
+
+    static TypedData of(JsonNode node) {
+      fields(node, Set.of("kind", "domain", "primaryType", "fields", "message", "contract"));
+      fields(node.path("domain"), Set.of("name", "version", "chainId", "verifyingContract"));
+      if (!node.path("domain").has("chainId") || !node.path("domain").has("verifyingContract")) {
+        throw new KeyProblem(
+            "the domain is "
+                + node.path("domain")
+                + "; expected a chainId and a verifyingContract, or the signature is good elsewhere");
+      }
+      TypedData data = new TypedData(node.deepCopy());
+      var _ = data.signingHash();
+      if (node.path("fields").size() != node.path("message").size()) {
+        throw new KeyProblem("the message has fields that its type does not name");
+      }
+      return data;
+    }
+
+    @Override
+    public Hash32 signingHash() {
+      List<List<String>> domain =
+          DOMAIN.stream().filter(field -> json.path("domain").has(field.getFirst())).toList();
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.write(0x19);
+      out.write(0x01);
+      out.writeBytes(struct("EIP712Domain", domain, json.path("domain")));
+      out.writeBytes(struct(Json.text(json, "primaryType"), types(), json.path("message")));
+      return Hash32.of(Hash.sha3(out.toByteArray()));
+    }
+
+    private List<List<String>> types() {
+      List<List<String>> types = new ArrayList<>();
+      json.path("fields")
+          .forEach(field -> types.add(List.of(Json.text(field, "name"), Json.text(field, "type"))));
+      if (types.isEmpty()) {
+        throw new KeyProblem("the typed data have no fields; expected name and type of each");
+      }
+      return types;
+    }
+
+    /// EIP-712, hashStruct: the hash of the type's text, then a word a field.
+    private static byte[] struct(String name, List<List<String>> fields, JsonNode values) {
+      String type =
+          name
+              + "("
+              + String.join(
+                  ",", fields.stream().map(field -> field.get(1) + " " + field.get(0)).toList())
+              + ")";
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      out.writeBytes(Hash.sha3(type.getBytes(StandardCharsets.UTF_8)));
+      for (List<String> field : fields) {
+        JsonNode value = values.path(field.getFirst());
+        if (value.isMissingNode()) {
+          throw new KeyProblem("the field " + field.getFirst() + " of " + name + " is missing");
+        }
+        String path = name + "." + field.getFirst();
+        out.writeBytes(
+            AbiType.simple(field.get(1)) instanceof AbiType.Bytes bytes
+                ? Hash.sha3(bytes.content(value, path))
+                : AbiType.simple(field.get(1)).encode(value, path));
+      }
+      return Hash.sha3(out.toByteArray());
+    }
+
+    @Override
+    public List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      JsonNode domain = json.path("domain");
+      lines.add(
+          "typed data on chain "
+              + domain.path("chainId").asText()
+              + ", for the contract "
+              + domain.path("verifyingContract").asText());
+      lines.add(
+          "domain           "
+              + domain.path("name").asText("(no name)")
+              + " "
+              + domain.path("version").asText(""));
+      lines.add("signs            " + Json.text(json, "primaryType"));
+      for (List<String> field : types()) {
+        lines.add(
+            Shown.argument(
+                field.getFirst(), field.get(1), json.path("message").path(field.getFirst())));
+      }
+      if (json.path("message").has("data") && json.has("contract")) {
+        lines.add("its data calls   " + Json.text(json, "contract"));
+        lines.addAll(
+            Shown.call(Json.text(json, "contract"), json.path("message").path("data").asText()));
+      }
+      return lines;
+    }
+  }
+
+  private static BigInteger wei(JsonNode node, String field) {
+    String text = node.path(field).asText("0");
+    if (!text.matches("[0-9]{1,30}")) {
+      throw new KeyProblem("the field " + field + " is '" + text + "'; expected whole wei");
+    }
+    return new BigInteger(text);
+  }
+
+  /// A field that nobody reads could say anything.
+  private static void fields(JsonNode node, Set<String> known) {
+    node.fieldNames()
+        .forEachRemaining(name -> {
+          if (!known.contains(name)) {
+            throw new KeyProblem("the field " + name + " is not known; expected only " + known);
+          }
+        });
+  }
+}

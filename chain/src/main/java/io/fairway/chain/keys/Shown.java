@@ -1,0 +1,107 @@
+package io.fairway.chain.keys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.web3j.crypto.Hash;
+
+/// Values of a call as a person reads them, beside the value itself.
+final class Shown {
+  private static final int COIN_DECIMALS = 6;
+  private static final int ETHER_DECIMALS = 18;
+  private static final int LINE_CHARS_MAX = 160;
+  private static final List<String> ROLES =
+      List.of(
+          "ROLE_MANAGER_ROLE",
+          "LIMIT_MANAGER_ROLE",
+          "UPGRADER_ROLE",
+          "MINTER_ROLE",
+          "BURNER_ROLE",
+          "PAUSER_ROLE",
+          "UNPAUSER_ROLE",
+          "FREEZER_ROLE",
+          "SEIZER_ROLE",
+          "RESCUER_ROLE",
+          "LISTER_ROLE",
+          "APPROVER_ROLE",
+          "ATTESTER_ROLE",
+          "CANCELLER_ROLE",
+          "SETTLER_ROLE",
+          "OPERATOR_ROLE",
+          "PROPOSER_ROLE",
+          "EXECUTOR_ROLE",
+          "TIMELOCK_ADMIN_ROLE");
+  private static final BigInteger UNLIMITED =
+      BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
+
+  private Shown() {}
+
+  static List<String> call(String contract, String data) {
+    byte[] bytes = HexFormat.of().parseHex(data.substring(2));
+    ContractBook.Function function = ContractBook.called(contract, bytes);
+    ObjectNode arguments = function.decode(bytes);
+    List<String> lines = new ArrayList<>();
+    lines.add("calls            " + function.signature());
+    for (int index = 0; index < function.names().size(); index++) {
+      String name = function.names().get(index);
+      lines.add(argument(name, function.types().get(index).name(), arguments.path(name)));
+    }
+    return lines;
+  }
+
+  static String argument(String name, String type, JsonNode value) {
+    String text = value.isTextual() ? value.asText() : value.toString();
+    String reads = reading(name, type, text);
+    return "  %-14s %s%s".formatted(name, shortened(text), reads.isEmpty() ? "" : "  = " + reads);
+  }
+
+  /// Long values by their beginning, length and hash: everything is covered, nothing scrolls away.
+  private static String shortened(String text) {
+    return text.length() <= LINE_CHARS_MAX
+        ? text
+        : text.substring(0, LINE_CHARS_MAX)
+            + "... ("
+            + text.length()
+            + " characters, hash "
+            + Hash.sha3String(text)
+            + ")";
+  }
+
+  private static String reading(String name, String type, String text) {
+    if (type.startsWith("uint") && new BigInteger(text).equals(UNLIMITED)) {
+      return "WITHOUT LIMIT";
+    }
+    if (type.startsWith("uint") && isAmount(name)) {
+      return coins(new BigInteger(text)) + " coins";
+    }
+    if (type.equals("bytes32")) {
+      return ROLES.stream()
+          .filter(role -> Hash.sha3String(role).equals(text))
+          .findFirst()
+          .orElse("");
+    }
+    if (type.equals("uint8") && name.equals("operation")) {
+      return text.equals("0") ? "CALL" : "DELEGATECALL: runs foreign code with all rights";
+    }
+    return "";
+  }
+
+  private static boolean isAmount(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return List.of("amount", "cap", "allowance", "units", "capacity", "reserve").stream()
+        .anyMatch(lower::contains);
+  }
+
+  static String coins(BigInteger units) {
+    return "%,.6f".formatted(new BigDecimal(units, COIN_DECIMALS));
+  }
+
+  static String ether(BigInteger wei) {
+    return new BigDecimal(wei, ETHER_DECIMALS).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,334 @@
+package io.fairway.chain.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.control.AuditVerdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.web3j.crypto.SignedRawTransaction;
+import org.web3j.crypto.TransactionDecoder;
+
+/// One house and the machines of three holders, each with keys of its own. Bob's machine has the
+/// upgrader's key as well.
+class BundlesTest {
+  private static final Duration LIFE = Duration.ofHours(24);
+
+  @TempDir Path temp;
+
+  private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+  private KeyRoom house;
+  private KeyRoom bob;
+  private KeyRoom carol;
+  private KeyRoom dave;
+  private String upgrader = "";
+
+  @BeforeEach
+  void open() {
+    house = room("house");
+    bob = room("bob");
+    carol = room("carol");
+    dave = room("dave");
+    for (KeyRoom room : List.of(bob, carol, dave)) {
+      String id = room == bob ? "bob" : room == carol ? "carol" : "dave";
+      house.register(id, room.create("person:" + id, List.of(id)).address());
+    }
+    upgrader = bob.create("upgrader", List.of("bob", "carol")).address();
+    house.require("upgrade", 2, List.of("bob", "carol", "dave"));
+  }
+
+  @AfterEach
+  void close() {
+    List.of(house, bob, carol, dave).forEach(KeyRoom::close);
+    for (String name : List.of("house", "bob", "carol", "dave")) {
+      assertThat(KeyRoom.verify(temp.resolve(name), List.of()))
+          .isInstanceOf(AuditVerdict.Sound.class);
+    }
+  }
+
+  private KeyRoom room(String name) {
+    Path folder = temp.resolve(name);
+    return KeyRoom.open(
+        KeyProfile.DEVELOPMENT, folder, folder, new Person(name, "test"), () -> now);
+  }
+
+  private Bundles bundles(KeyRoom room, String name) {
+    return new Bundles(room, temp.resolve(name));
+  }
+
+  private Path draft() throws IOException {
+    return Files.writeString(
+        temp.resolve("draft.json"),
+        """
+        {"purpose": "mint for order 7", "function": "upgrade", "key": "%s",
+         "payload": {"kind": "transaction", "chainId": 31337, "nonce": 4, "gasLimit": 200000,
+           "maxFeePerGasWei": "1000000000", "maxTipPerGasWei": "1", "to": "0x%s",
+           "contract": "Stablecoin", "call": "transfer",
+           "arguments": {"to": "0x%s", "value": "1234500000"}}}
+        """
+            .formatted(upgrader, "c".repeat(40), "d".repeat(40)));
+  }
+
+  private Path bundleFile() throws IOException {
+    Bundle bundle = bundles(house, "house").make(draft(), new Person("alice", "test"), LIFE);
+    return Files.writeString(temp.resolve("bundle.json"), bundle.file());
+  }
+
+  private Path signed(KeyRoom room, String who, Path bundleFile) throws IOException {
+    Bundle bundle = Bundle.read(bundleFile);
+    BundleSignature signature =
+        bundles(room, who).sign(bundle, new Person(who, "test"), Bundles.confirmation(bundle));
+    return Files.writeString(temp.resolve(who + ".json"), signature.file());
+  }
+
+  private Bundles.Imported take(Path bundle, Path... signatures) {
+    return bundles(house, "house").take(bundle, List.of(signatures));
+  }
+
+  @Test
+  void whatIsSeenIsWhatIsSigned() throws Exception {
+    Path file = bundleFile();
+    Bundle bundle = Bundle.read(file);
+    assertThat(bundle.text())
+        .contains("mint for order 7")
+        .contains("transaction on chain 31337, nonce 4")
+        .contains("0.0002 ether")
+        .contains("calls            transfer(address,uint256)")
+        .contains("0x" + "d".repeat(40))
+        .contains("1234500000")
+        .contains(bundle.hash().toString());
+    assertThat(take(file, signed(carol, "carol", file)))
+        .isEqualTo(new Bundles.Imported.Waiting(List.of("carol"), 2, false));
+    assertThat(take(file, signed(bob, "bob", file)))
+        .isInstanceOfSatisfying(
+            Bundles.Imported.Complete.class,
+            done -> {
+              assertThat(done.signers()).containsExactly("bob", "carol");
+              SignedRawTransaction raw =
+                  (SignedRawTransaction) TransactionDecoder.decode(done.result());
+              assertThat(raw.getNonce().intValueExact()).isEqualTo(4);
+              assertThat(raw.getTo()).isEqualTo("0x" + "c".repeat(40));
+              assertThat(from(raw)).isEqualTo(upgrader);
+            });
+    assertThatThrownBy(() -> take(file)).hasMessageContaining("was completed before");
+  }
+
+  private static String from(SignedRawTransaction raw) {
+    try {
+      return raw.getFrom();
+    } catch (java.security.SignatureException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  @Test
+  void onePersonIsNeverTwo() throws IOException {
+    Path file = bundleFile();
+    Path mine = signed(bob, "bob", file);
+    assertThat(take(file, mine, mine, mine))
+        .isEqualTo(new Bundles.Imported.Waiting(List.of("bob"), 2, true));
+    Path renamed =
+        Files.writeString(
+            temp.resolve("renamed.json"), Files.readString(mine).replace("bob", "carol"));
+    assertThatThrownBy(() -> take(file, renamed))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("the approval that carol brings is by");
+  }
+
+  @Test
+  void theMakerDoesNotSign() throws IOException {
+    Path draft = draft();
+    assertThatThrownBy(() -> bundles(house, "house").make(draft, new Person("bob", "test"), LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("the maker bob is a holder, too");
+  }
+
+  /// Each field of the file changed by somebody on the way, with both hashes left as they are, made
+  /// anew for the change, or only the shown text changed.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "/payload/nonce, 5",
+    "/payload/chainId, 1",
+    "/payload/gasLimit, 1",
+    "/purpose, other",
+    "/payload/maxFeePerGasWei, 7",
+    "/payload/valueWei, 1",
+    "/required, 3",
+    "/payload/to, 0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+    "/maker, mallory",
+    "/signer, 0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+    "/expires, 2026-01-04T00:00:00Z",
+    "/payload/contract, Settlement",
+    "/holders/carol, 0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee",
+    "/signingHash, 0x00",
+    "/bundleHash, 0x00",
+    "/shown/0, nothing to see",
+    "/extra, hidden",
+    "/payload/extra, hidden"
+  })
+  void aChangedBundleIsRefusedByTheSignerAndByTheImport(String pointer, String value)
+      throws IOException {
+    Path file = bundleFile();
+    Path good = signed(bob, "bob", file);
+    ObjectNode root = Json.read(file);
+    int slash = pointer.lastIndexOf('/');
+    var parent = root.at(pointer.substring(0, slash));
+    if (parent instanceof ObjectNode object) {
+      if (value.matches("[0-9]{1,9}") && object.path(pointer.substring(slash + 1)).isNumber()) {
+        object.put(pointer.substring(slash + 1), Integer.parseInt(value));
+      } else {
+        object.put(pointer.substring(slash + 1), value);
+      }
+    } else {
+      root.withArray("shown").set(0, value);
+    }
+    Path changed = Files.writeString(temp.resolve("changed.json"), Json.pretty(root));
+    assertThatThrownBy(() -> Bundle.read(changed)).isInstanceOf(KeyProblem.class);
+    assertThatThrownBy(() -> take(changed, good)).isInstanceOf(KeyProblem.class);
+  }
+
+  /// A bundle that is whole in itself, but that the house never made.
+  @Test
+  void aForeignBundleIsRefusedByTheImport() throws IOException {
+    Bundle made = Bundle.read(bundleFile());
+    Bundle other =
+        new Bundle(
+            "another purpose",
+            made.function(),
+            made.maker(),
+            made.created(),
+            made.expires(),
+            made.required(),
+            made.holders(),
+            made.signer(),
+            made.payload());
+    Path file = Files.writeString(temp.resolve("other.json"), other.file());
+    Path signature = signed(bob, "bob", file);
+    assertThatThrownBy(() -> take(file, signature)).hasMessageContaining("was not made here");
+    Path mine = bundleFile();
+    assertThatThrownBy(() -> take(mine, signature)).hasMessageContaining("is for the bundle");
+  }
+
+  @Test
+  void hiddenBytesAfterTheArgumentsAreRefused() throws IOException {
+    Path file = bundleFile();
+    ObjectNode payload = (ObjectNode) Json.read(file).path("payload");
+    payload.put("data", payload.path("data").asText() + "00");
+    assertThatThrownBy(() -> Payload.read(payload).lines())
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("something is hidden in it");
+  }
+
+  @Test
+  void nobodySignsWhatTheyDidNotConfirmOrWhatIsTooOld() throws IOException {
+    Path file = bundleFile();
+    Bundle bundle = Bundle.read(file);
+    Bundles bobs = bundles(bob, "bob");
+    assertThatThrownBy(() -> bobs.sign(bundle, new Person("bob", "test"), "00000000"))
+        .hasMessageContaining("nothing was signed");
+    assertThatThrownBy(
+            () -> bobs.sign(bundle, new Person("mallory", "test"), Bundles.confirmation(bundle)))
+        .hasMessageContaining("mallory is no holder of this bundle; expected one of bob");
+    assertThatThrownBy(
+            () -> bobs.sign(bundle, new Person("carol", "test"), Bundles.confirmation(bundle)))
+        .hasMessageContaining("is not on this machine");
+    Path good = signed(bob, "bob", file);
+    now = now.plus(LIFE).plusSeconds(1);
+    assertThatThrownBy(
+            () -> bobs.sign(bundle, new Person("bob", "test"), Bundles.confirmation(bundle)))
+        .hasMessageContaining("expired at");
+    assertThatThrownBy(() -> take(file, good)).hasMessageContaining("expired at");
+  }
+
+  @Test
+  void aHolderWhoIsOneNoMoreDoesNotCount() throws IOException {
+    Path file = bundleFile();
+    Path good = signed(bob, "bob", file);
+    house.require("upgrade", 2, List.of("carol", "dave"));
+    assertThatThrownBy(() -> take(file, good)).hasMessageContaining("bob holds upgrade no more");
+  }
+
+  /// Against the example of a Safe: the hash is the one that web3j's own encoder of typed data has
+  /// for the same text.
+  @Test
+  void typedDataAreSignedByEveryHolder() throws Exception {
+    Path draft =
+        Files.writeString(
+            temp.resolve("typed.json"),
+            """
+            {"purpose": "grant a role", "function": "upgrade",
+             "payload": {"kind": "typed-data", "contract": "Stablecoin",
+               "domain": {"chainId": "31337", "verifyingContract": "0x%s"},
+               "primaryType": "SafeTx",
+               "fields": [{"name": "to", "type": "address"}, {"name": "value", "type": "uint256"},
+                 {"name": "data", "type": "bytes"}, {"name": "operation", "type": "uint8"},
+                 {"name": "nonce", "type": "uint256"}],
+               "message": {"to": "0x%s", "value": "0", "data": "%s", "operation": "1",
+                 "nonce": "9"}}}
+            """
+                .formatted(
+                    "a".repeat(40),
+                    "c".repeat(40),
+                    Json.text(Json.read(bundleFile()).path("payload"), "data")));
+    Bundle bundle = bundles(house, "house").make(draft, new Person("alice", "test"), LIFE);
+    assertThat(bundle.text())
+        .contains("DELEGATECALL: runs foreign code")
+        .contains("transfer(address,uint256)");
+    Path file = Files.writeString(temp.resolve("typed-bundle.json"), bundle.file());
+    Path one = signed(carol, "carol", file);
+    Path two = signed(dave, "dave", file);
+    assertThat(take(file, one, two))
+        .isInstanceOfSatisfying(
+            Bundles.Imported.Complete.class, done -> assertSafeSignatures(bundle, done.result()));
+  }
+
+  private void assertSafeSignatures(Bundle bundle, String result) {
+    assertThat(result).hasSize(2 + 2 * 130);
+    List<String> signers =
+        List.of(result.substring(2, 132), result.substring(132)).stream()
+            .map(hex -> java.util.HexFormat.of().parseHex(hex))
+            .map(bytes -> {
+              assertThat(bytes[64]).isBetween((byte) 27, (byte) 28);
+              bytes[64] = (byte) (bytes[64] - 27);
+              return Secp256k1.signer(bytes, bundle.signingHash()).orElseThrow();
+            })
+            .toList();
+    assertThat(signers).isSorted();
+    assertThat(signers)
+        .containsExactlyInAnyOrder(
+            house.inventory().people().get("carol"), house.inventory().people().get("dave"));
+  }
+
+  /// EIP-712's own example, flattened: the hash of the domain and of a struct with a text, checked
+  /// against figures computed by another program.
+  @Test
+  void callDataRoundTripsThroughEveryKindOfType() {
+    Consumer<String> same =
+        json -> {
+          ObjectNode type = Json.parse(json, "type");
+          AbiType abi = AbiType.of(type.path("type"));
+          byte[] encoded = AbiType.encodeAll(List.of(abi), List.of(type.path("value")), "x");
+          assertThat(AbiType.decodeAll(List.of(abi), encoded, 0))
+              .containsExactly(type.path("value"));
+        };
+    same.accept("{\"type\":{\"type\":\"int128\"},\"value\":\"-5\"}");
+    same.accept("{\"type\":{\"type\":\"uint256[]\"},\"value\":[\"1\",\"2\"]}");
+    same.accept("{\"type\":{\"type\":\"bytes4[2]\"},\"value\":[\"0x01020304\",\"0x00000000\"]}");
+    same.accept("{\"type\":{\"type\":\"string[][1]\"},\"value\":[[\"a\",\"\\u00e9\"]]}");
+    same.accept(
+        "{\"type\":{\"type\":\"tuple[]\",\"components\":[{\"name\":\"a\",\"type\":\"bytes\"},"
+            + "{\"name\":\"b\",\"type\":\"bool\"}]},\"value\":[{\"a\":\"0x00ff\",\"b\":\"true\"}]}");
+  }
+}

@@ -1,0 +1,116 @@
+package io.fairway.chain.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fairway.control.AuditVerdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CeremonyTest {
+  @TempDir Path folder;
+
+  private KeyRoom open() {
+    return KeyRoom.open(
+        KeyProfile.DEVELOPMENT,
+        folder,
+        folder,
+        new Person("alice", "test"),
+        InstantSource.system());
+  }
+
+  private Path script(String witnesses) throws IOException {
+    return Files.writeString(
+        folder.resolve("script.json"),
+        """
+        {"title": "first keys", "place": "site A", "leader": "alice", "witnesses": [%s],
+         "steps": [
+           {"text": "the machine has no network: cables out, radio off"},
+           {"text": "make the upgrader's key", "key": "upgrader", "holders": ["bob", "carol"]},
+           {"text": "make the role manager's key", "key": "role-manager", "holders": ["dave"]},
+           {"text": "the device goes into bag 00172"}]}
+        """
+            .formatted(witnesses));
+  }
+
+  @Test
+  void aCeremonyLeavesARecordThatItsKeysSigned() throws IOException {
+    Path file;
+    try (KeyRoom room = open()) {
+      Ceremony.Held held =
+          Ceremony.read(script("\"eve\", \"frank\""))
+              .hold(room, (number, of, step) -> "seen by eve and frank");
+      assertThat(held.keys()).containsOnlyKeys("upgrader", "role-manager");
+      assertThat(room.inventory().current("upgrader").orElseThrow().holders())
+          .containsExactly("bob", "carol");
+      file = Files.writeString(folder.resolve("record.json"), held.file());
+    }
+    assertThat(Ceremony.verify(file)).isEqualTo(3);
+    String record = Files.readString(file);
+    for (String changed :
+        List.of(
+            record.replace("bag 00172", "bag 00173"),
+            record.replace("\"eve\"", "\"eva\""),
+            record.replace("site A", "site B"))) {
+      assertThat(changed).isNotEqualTo(record);
+      Path forged = Files.writeString(folder.resolve("forged.json"), changed);
+      assertThatThrownBy(() -> Ceremony.verify(forged))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("does not fit: the record was changed");
+    }
+    assertThat(KeyRoom.verify(folder, List.of())).isInstanceOf(AuditVerdict.Sound.class);
+  }
+
+  @Test
+  void aStepThatNobodyConfirmsEndsIt() throws IOException {
+    Path script = script("\"eve\", \"frank\"");
+    try (KeyRoom room = open()) {
+      assertThatThrownBy(() ->
+              Ceremony.read(script).hold(room, (number, of, step) -> number == 2 ? null : "yes"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("step 2 was not confirmed");
+      assertThat(room.inventory().keys()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'\"eve\"'", "'\"eve\", \"eve\"'", "'\"eve\", \"alice\"'"})
+  void witnessesAreTwoOthers(String witnesses) throws IOException {
+    Path script = script(witnesses);
+    assertThatThrownBy(() -> Ceremony.read(script))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("expected at least 2 persons, none of them the leader");
+  }
+
+  @Test
+  void aDrillStopsAKeyMakesItsSuccessorAndCleansUp() {
+    try (KeyRoom room = open()) {
+      KeyRecord settler = room.create("settler", List.of("bob"));
+      Compromise.Report drill = Compromise.drill(room, "settler");
+      assertThat(drill.refused()).contains("is compromised, not active");
+      assertThat(drill.successor().address()).isNotEqualTo(drill.compromised().address());
+      assertThat(drill.onChain()).anyMatch(l -> l.contains(drill.compromised().address()));
+      assertThat(room.inventory().current("settler")).contains(settler);
+      assertThat(room.inventory().versions(drill.compromised().name()))
+          .allMatch(key -> key.status() == KeyRecord.Status.DESTROYED)
+          .hasSize(2);
+      assertThat(Compromise.drill(room, "settler").successor().name())
+          .isNotEqualTo(drill.successor().name());
+
+      Compromise.Report real = Compromise.answer(room, "settler", "laptop stolen");
+      assertThat(real.successor().status()).isEqualTo(KeyRecord.Status.PREPARED);
+      assertThat(room.inventory().current("settler").orElseThrow().status())
+          .isEqualTo(KeyRecord.Status.PREPARED);
+      assertThatThrownBy(() -> room.online().sign("settler", ModuleVaultTest.hash("m")))
+          .hasMessageContaining("not active");
+    }
+    assertThat(KeyRoom.verify(folder, List.of())).isInstanceOf(AuditVerdict.Sound.class);
+  }
+}
