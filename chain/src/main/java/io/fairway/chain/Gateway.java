@@ -91,7 +91,7 @@ final class Gateway implements AutoCloseable {
     this.finality = new FinalityWatch(profile, rpc, incidents);
     this.permission = new Permission(OperationPolicy.load(), profile, clock);
     this.receipts = new Receipts(rpc, signing);
-    this.replay = new Replay(profile, rpc, receipts, () -> closed);
+    this.replay = new Replay(profile, rpc, receipts, signing, () -> closed);
     this.admission =
         new Admission(outbox, outstanding, permission, new Simulation(rpc, signing, keys));
     this.broadcast = new Broadcast(profile, rpc, outbox, signing);

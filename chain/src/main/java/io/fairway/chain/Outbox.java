@@ -343,8 +343,7 @@ final class Outbox {
                              approved_by, content_hash, refused, place)
             ), kept AS (
               INSERT INTO chain.transaction (kind, key, attempt, digest, signer, sender, nonce,
-                                             operation, approved_by, content_hash,
-                                             result, cause, common, final_order)
+                operation, approved_by, content_hash, result, cause, common, final_order)
               SELECT kind, key, attempt, digest, signer, sender, nonce, operation,
                      string_to_array(approved_by, E'\n'), content_hash,
                      CASE WHEN refused IS NOT NULL THEN 'REFUSED' END, refused,

@@ -32,11 +32,18 @@ final class Replay {
   private final ChainProfile profile;
   private final JsonRpc rpc;
   private final Receipts receipts;
+  private final Signing signing;
   private final BooleanSupplier stopped;
 
-  Replay(ChainProfile profile, JsonRpc rpc, Receipts receipts, BooleanSupplier stopped) {
+  Replay(
+      ChainProfile profile,
+      JsonRpc rpc,
+      Receipts receipts,
+      Signing signing,
+      BooleanSupplier stopped) {
     this.profile = profile;
     this.rpc = rpc;
+    this.signing = signing;
     this.receipts = receipts;
     this.stopped = stopped;
   }
@@ -69,24 +76,22 @@ final class Replay {
   }
 
   private List<StoredTransaction> run(List<StoredTransaction> run) {
-    for (StoredTransaction transaction : run) {
-      if (transaction.end().result() == Result.NONCE_TAKEN) {
-        throw new Diverged(
-            "the chain cannot be rebuilt: nonce %s of %s was used by a transaction of another program"
-                .formatted(transaction.nonce(), transaction.sender()));
-      }
-    }
     send(run);
     while (true) {
       if (profile.development()) {
         rpc.call("evm_mine");
       }
       Map<Long, Mined> now = receipts.of(run);
-      if (now.size() == run.size()) {
+      long next = nextNonce(run.getFirst().sender());
+      List<StoredTransaction> missing =
+          run.stream()
+              .filter(one -> isTaken(one) ? one.nonce() >= next : !now.containsKey(one.sequence()))
+              .toList();
+      if (missing.isEmpty()) {
         return run.stream().map(before -> compare(before, now)).toList();
       }
       pause(profile.pollInterval());
-      send(run.stream().filter(one -> !now.containsKey(one.sequence())).toList());
+      send(missing);
     }
   }
 
@@ -94,7 +99,7 @@ final class Replay {
     List<Answer> answers =
         rpc.batch(
             run.stream()
-                .map(transaction -> Call.of("eth_sendRawTransaction", minedBytes(transaction)))
+                .map(transaction -> Call.of("eth_sendRawTransaction", bytes(transaction)))
                 .toList());
     for (int index = 0; index < answers.size(); index++) {
       if (answers.get(index) instanceof Answer.Fault(int _, String message, String _)) {
@@ -105,6 +110,12 @@ final class Replay {
 
   private static StoredTransaction compare(StoredTransaction before, Map<Long, Mined> all) {
     Mined then = before.end();
+    if (isTaken(before)) {
+      if (all.containsKey(before.sequence())) {
+        throw new Diverged(before.name() + " had lost its nonce and is now mined");
+      }
+      return before;
+    }
     Mined now = Objects.requireNonNull(all.get(before.sequence()));
     if (now.result() != then.result()) {
       throw new Diverged(
@@ -112,6 +123,21 @@ final class Replay {
               .formatted(before.name(), then.result(), then.cause(), now.result(), now.cause()));
     }
     return before.with(now);
+  }
+
+  private static boolean isTaken(StoredTransaction transaction) {
+    return transaction.end().result() == Result.NONCE_TAKEN;
+  }
+
+  private long nextNonce(String sender) {
+    String newest = rpc.newest().path("number").asText();
+    return JsonRpc.quantity(rpc.call("eth_getTransactionCount", sender, newest));
+  }
+
+  /// What goes out again. The bytes of another program that had taken a nonce are not ours to
+  /// repeat: its place is filled with a call of the sender to itself, which does nothing.
+  private String bytes(StoredTransaction transaction) {
+    return isTaken(transaction) ? signing.filler(transaction).raw() : minedBytes(transaction);
   }
 
   private static String minedBytes(StoredTransaction transaction) {

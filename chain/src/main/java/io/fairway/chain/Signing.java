@@ -17,6 +17,7 @@ import org.web3j.utils.Numeric;
 /// Signs transactions (EIP-1559) and reads signed ones back.
 final class Signing {
   private static final int ADDRESS_DIGITS = 40;
+  private static final long EMPTY_CALL_GAS = 21_000;
 
   private final ChainProfile profile;
   private final Keys keys;
@@ -58,6 +59,20 @@ final class Signing {
         transaction.signer(),
         transaction.nonce(),
         new Content(old.to, old.data, old.gasLimit, fee, Math.min(tip, fee)));
+  }
+
+  /// An empty call of the sender to itself, for a nonce that must be used up. It is the only thing
+  /// that is signed and is none of the operations.
+  StoredTransaction.Signed filler(StoredTransaction transaction) {
+    return sign(
+        transaction.signer(),
+        transaction.nonce(),
+        new Content(
+            transaction.sender(),
+            "0x",
+            EMPTY_CALL_GAS,
+            profile.fees().maxFeePerGasWei(),
+            profile.fees().tipPerGasWei()));
   }
 
   Content read(StoredTransaction.Signed signed) {

@@ -245,6 +245,12 @@ class RecoveryTest {
       assertThat(chain.settle(window(chain, "robbed", "4"), WAIT))
           .isInstanceOf(WindowOutcome.Settled.class);
       assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
+      // The other program's bytes are lost with the chain's memory; the rest must come back as it
+      // was.
+      forgetEverything(development.anvil());
+      assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
+      assertThat(chain.settle(window(chain, "after", "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
     }
   }
 

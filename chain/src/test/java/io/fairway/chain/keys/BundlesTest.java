@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.generated.Uint256;
+import org.web3j.crypto.Hash;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 
@@ -25,6 +28,8 @@ import org.web3j.crypto.TransactionDecoder;
 /// upgrader's key as well.
 class BundlesTest {
   private static final Duration LIFE = Duration.ofHours(24);
+
+  private static final String ZERO = "0x" + "0".repeat(40);
 
   @TempDir Path temp;
 
@@ -260,8 +265,6 @@ class BundlesTest {
     assertThatThrownBy(() -> take(file, good)).hasMessageContaining("bob holds upgrade no more");
   }
 
-  /// Against the example of a Safe: the hash is the one that web3j's own encoder of typed data has
-  /// for the same text.
   @Test
   void typedDataAreSignedByEveryHolder() throws Exception {
     Path draft =
@@ -311,8 +314,48 @@ class BundlesTest {
             house.inventory().people().get("carol"), house.inventory().people().get("dave"));
   }
 
-  /// EIP-712's own example, flattened: the hash of the domain and of a struct with a text, checked
-  /// against figures computed by another program.
+  /// The type hashes are the constants in Safe's contract; the words are web3j's encoding.
+  @Test
+  void theHashOfASafesTransactionIsTheOneThatASafeComputes() {
+    String safe = "0x" + "a".repeat(40);
+    String to = "0x" + "c".repeat(40);
+    ObjectNode payload =
+        Json.parse(
+            """
+            {"kind": "typed-data", "contract": "Stablecoin",
+             "domain": {"chainId": "31337", "verifyingContract": "%s"}, "primaryType": "SafeTx",
+             "fields": [{"name": "to", "type": "address"}, {"name": "value", "type": "uint256"},
+               {"name": "data", "type": "bytes"}, {"name": "operation", "type": "uint8"},
+               {"name": "safeTxGas", "type": "uint256"}, {"name": "baseGas", "type": "uint256"},
+               {"name": "gasPrice", "type": "uint256"}, {"name": "gasToken", "type": "address"},
+               {"name": "refundReceiver", "type": "address"}, {"name": "nonce", "type": "uint256"}],
+             "message": {"to": "%s", "value": "7", "data": "0x010203", "operation": "0",
+               "safeTxGas": "0", "baseGas": "0", "gasPrice": "0", "gasToken": "%s",
+               "refundReceiver": "%s", "nonce": "9"}}
+            """
+                .formatted(safe, to, ZERO, ZERO),
+            "test");
+    String domain =
+        Hash.sha3(
+            "0x47e79534a245952e8b16893a336b85a3d9ea9fa8c573f3d803afb92a79469218"
+                + word(new Uint256(31337))
+                + word(new Address(safe)));
+    String struct =
+        Hash.sha3(
+            "0xbb8310d486368db6bd6f849402fdd73ad53d316b5a4b2644ad6efe0f941286d8"
+                + word(new Address(to))
+                + word(new Uint256(7))
+                + Hash.sha3("0x010203").substring(2)
+                + word(new Uint256(0)).repeat(6)
+                + word(new Uint256(9)));
+    assertThat(Payload.read(payload).signingHash().toString())
+        .isEqualTo(Hash.sha3("0x1901" + domain.substring(2) + struct.substring(2)));
+  }
+
+  private static String word(org.web3j.abi.datatypes.Type<?> value) {
+    return org.web3j.abi.TypeEncoder.encode(value);
+  }
+
   @Test
   void callDataRoundTripsThroughEveryKindOfType() {
     Consumer<String> same =
