@@ -37,7 +37,8 @@ abstract contract Roles is IAccessControl, Initializable {
     /// @custom:storage-location erc7201:fairway.Roles
     struct RolesStorage {
         mapping(address account => bytes32) roleOf;
-        uint256 roleManagers;
+        uint128 roleManagers;
+        uint128 holders;
     }
 
     /// @dev keccak256(abi.encode(uint256(keccak256("fairway.Roles")) - 1)) & ~bytes32(uint256(0xff))
@@ -64,6 +65,11 @@ abstract contract Roles is IAccessControl, Initializable {
     /// @notice The account's role, 0 when it has none.
     function roleOf(address account) public view returns (bytes32) {
         return _roles().roleOf[account];
+    }
+
+    /// @notice How many accounts hold a role here: with the holders that are known, the proof that there are no others.
+    function holders() external view returns (uint256) {
+        return _roles().holders;
     }
 
     /// @inheritdoc IAccessControl
@@ -115,6 +121,7 @@ abstract contract Roles is IAccessControl, Initializable {
         if (held == role) return;
         if (held != 0) revert AccountHoldsRole(account, held);
         $.roleOf[account] = role;
+        $.holders++;
         if (role == ROLE_MANAGER_ROLE) $.roleManagers++;
         emit RoleGranted(role, account, msg.sender);
     }
@@ -127,8 +134,13 @@ abstract contract Roles is IAccessControl, Initializable {
             $.roleManagers--;
         }
         delete $.roleOf[account];
+        $.holders--;
         emit RoleRevoked(role, account, msg.sender);
+        _roleRevoked(role, account);
     }
+
+    /// @dev What must end with a role, in the contract that knows.
+    function _roleRevoked(bytes32 role, address account) internal virtual {}
 
     function _roles() private pure returns (RolesStorage storage $) {
         assembly {

@@ -3,14 +3,19 @@ pragma solidity ^0.8.30;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
+import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Settlement} from "../src/Settlement.sol";
 import {IStablecoin} from "../src/IStablecoin.sol";
+import "../src/Roles.sol";
 import {Stablecoin} from "../src/Stablecoin.sol";
-import {CoinGround} from "./CoinGround.sol";
+import {PowersGround} from "./PowersGround.sol";
 
-contract SettlementTest is CoinGround {
+contract SettlementTest is PowersGround {
     uint256 internal constant OPENING = 1_000e6;
+    uint256 internal constant WINDOW_MAX = 10_000e6;
+    uint256 internal constant CAPACITY = 15_000e6;
+    uint256 internal constant REFILL = 1e6;
     bytes32 internal constant ROOT = "a root";
 
     // In the order of their numbers, as positions must be sorted.
@@ -25,14 +30,13 @@ contract SettlementTest is CoinGround {
     function setUp() public {
         (low, high) = (newCoin("Fairway HKD", "FHKD", "HKD"), newCoin("Fairway CNH", "FCNH", "CNH"));
         if (address(low) > address(high)) (low, high) = (high, low);
-        address[] memory coins = new address[](2);
-        (coins[0], coins[1]) = (address(low), address(high));
-        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins);
-        vm.startPrank(ADMIN);
-        settlement.setParticipant(LIQUIDITY, true);
-        settlement.setParticipant(PAYOUT, true);
-        settlement.setParticipant(ROUNDING, true);
-        vm.stopPrank();
+        vm.warp(NOW);
+        settlement = newSettlement();
+        setCoin(settlement, address(low), WINDOW_MAX, CAPACITY, REFILL);
+        setCoin(settlement, address(high), WINDOW_MAX, CAPACITY, REFILL);
+        register(settlement, LIQUIDITY);
+        register(settlement, PAYOUT);
+        register(settlement, ROUNDING);
         Stablecoin[2] memory both = [low, high];
         for (uint256 i = 0; i < both.length; i++) {
             allow(both[i], address(settlement));
@@ -97,7 +101,7 @@ contract SettlementTest is CoinGround {
         expectRefusal(abi.encodeWithSelector(Settlement.Unbalanced.selector, low, int256(200)), pair(low, 100, 100));
         expectRefusal(abi.encodeWithSelector(Settlement.ZeroPosition.selector, uint256(0)), pair(low, 0, 0));
         expectRefusal(
-            abi.encodeWithSelector(Settlement.NotCoin.selector, address(this)),
+            abi.encodeWithSelector(Settlement.WindowMaxExceeded.selector, address(this), 1, 0),
             pair(Stablecoin(address(this)), -1, 1)
         );
         Settlement.Position[] memory positions = pair(low, -100, 100);
@@ -120,7 +124,7 @@ contract SettlementTest is CoinGround {
     }
 
     function test_OnlyRegisteredParticipantsTakePart() public {
-        vm.prank(ADMIN);
+        vm.prank(LISTER);
         settlement.setParticipant(PAYOUT, false);
         expectRefusal(abi.encodeWithSelector(Settlement.NotParticipant.selector, PAYOUT), pair(low, -100, 100));
     }
@@ -145,8 +149,11 @@ contract SettlementTest is CoinGround {
     function test_PauseStopsSettling() public {
         vm.prank(PAUSER);
         settlement.pause();
-        expectRefusal(abi.encodeWithSelector(Pausable.EnforcedPause.selector), pair(low, -100, 100));
+        expectRefusal(abi.encodeWithSelector(Settlement.SettlementPaused.selector), pair(low, -100, 100));
         vm.prank(PAUSER);
+        vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
+        settlement.unpause();
+        vm.prank(UNPAUSER);
         settlement.unpause();
         settle("window", pair(low, -100, 100));
     }
@@ -158,14 +165,98 @@ contract SettlementTest is CoinGround {
         settlement.settle("window", ROOT, pair(low, -1, 1));
     }
 
-    function testFuzz_OnlyTheAdminRegisters(address caller) public {
-        vm.assume(caller != ADMIN);
-        vm.startPrank(caller);
-        vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        settlement.setParticipant(caller, true);
-        vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        settlement.setCoin(caller, true);
+    /// Any caller, any function that asks for a role: only that role gets through.
+    function testFuzz_EachPowerAsksForItsRole(address caller, uint8 which) public {
+        Settlement.CoinLimits memory none;
+        bytes[5] memory calls = [
+            abi.encodeCall(settlement.setParticipant, (caller, true)),
+            abi.encodeCall(settlement.setCoin, (caller, none)),
+            abi.encodeCall(settlement.pause, ()),
+            abi.encodeCall(settlement.unpause, ()),
+            abi.encodeCall(settlement.upgradeToAndCall, (address(low), ""))
+        ];
+        bytes32[5] memory roles = [LISTER_ROLE, LIMIT_MANAGER_ROLE, PAUSER_ROLE, UNPAUSER_ROLE, UPGRADER_ROLE];
+        uint256 index = which % calls.length;
+        vm.assume(!settlement.hasRole(roles[index], caller));
+        vm.prank(caller);
+        (bool done, bytes memory answer) = address(settlement).call(calls[index]);
+        bytes memory refusal =
+            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, caller, roles[index]);
+        isTrue(!done && keccak256(answer) == keccak256(refusal), "not refused for the missing role");
+    }
+
+    function test_AWindowHasAMaximumACoin() public {
+        setCoin(settlement, address(low), 100, CAPACITY, REFILL);
+        expectRefusal(
+            abi.encodeWithSelector(Settlement.WindowMaxExceeded.selector, low, 101, 100), pair(low, -101, 101)
+        );
+        settle("one", pair(low, -100, 100));
+        // What counts is what the payees receive together.
+        Settlement.Position[] memory three = new Settlement.Position[](3);
+        three[0] = position(low, LIQUIDITY, -101);
+        three[1] = position(low, PAYOUT, 51);
+        three[2] = position(low, ROUNDING, 50);
+        expectRefusal(abi.encodeWithSelector(Settlement.WindowMaxExceeded.selector, low, 101, 100), three);
+    }
+
+    function test_TheBucketEmptiesAndRefills() public {
+        setCoin(settlement, address(low), WINDOW_MAX, 150e6, REFILL);
+        settle("one", pair(low, -100e6, 100e6));
+        expectRefusal(abi.encodeWithSelector(Settlement.BucketExceeded.selector, low, 51e6, 50e6), pair(low, -51e6, 51e6));
+        vm.warp(NOW + 1);
+        settle("window", pair(low, -51e6, 51e6));
+        (, uint256 available) = settlement.coinLimits(address(low));
+        equal(available, 0, "empty");
+        vm.warp(NOW + 1 hours);
+        (, available) = settlement.coinLimits(address(low));
+        equal(available, 150e6, "full and no fuller");
+    }
+
+    function test_NewLimitsDoNotFillABucket() public {
+        settle("one", pair(low, -100e6, 100e6));
+        setCoin(settlement, address(low), WINDOW_MAX, CAPACITY, REFILL);
+        (Settlement.CoinLimits memory limits, uint256 available) = settlement.coinLimits(address(low));
+        equal(available, CAPACITY - 100e6, "the level stays");
+        isTrue(limits.windowMax == WINDOW_MAX && limits.capacity == CAPACITY, "limits");
+        setCoin(settlement, address(low), WINDOW_MAX, 7, REFILL);
+        (, available) = settlement.coinLimits(address(low));
+        equal(available, 7, "what ran over is gone");
+    }
+
+    function test_ZeroMeansClosed() public {
+        setCoin(settlement, address(low), 0, CAPACITY, REFILL);
+        expectRefusal(abi.encodeWithSelector(Settlement.WindowMaxExceeded.selector, low, 1, 0), pair(low, -1, 1));
+        setCoin(settlement, address(low), WINDOW_MAX, 0, REFILL);
+        vm.warp(NOW + 1 hours);
+        expectRefusal(abi.encodeWithSelector(Settlement.BucketExceeded.selector, low, 1, 0), pair(low, -1, 1));
+    }
+
+    function test_LimitsThatDoNotFitAreRefused() public {
+        uint256 large = 1 << 64;
+        bytes memory refusal = abi.encodeWithSelector(SafeCast.SafeCastOverflowedUintDowncast.selector, 64, large);
+        vm.startPrank(LIMIT_MANAGER);
+        vm.expectRevert(refusal);
+        settlement.setCoin(address(low), Settlement.CoinLimits(large, 1, 1));
+        vm.expectRevert(refusal);
+        settlement.setCoin(address(low), Settlement.CoinLimits(1, large, 1));
+        vm.expectRevert(refusal);
+        settlement.setCoin(address(low), Settlement.CoinLimits(1, 1, large));
         vm.stopPrank();
+    }
+
+    function test_AnUpgradeKeepsEverything() public {
+        settle("window", pair(low, -100, 100));
+        Settlement next = new Settlement();
+        vm.prank(UPGRADER);
+        settlement.upgradeToAndCall(address(next), "");
+        expectRefusal(
+            abi.encodeWithSelector(Settlement.WindowAlreadySettled.selector, bytes32("window")), pair(low, -1, 1)
+        );
+        isTrue(settlement.isParticipant(PAYOUT), "participants stay");
+        vm.expectRevert(Initializable.InvalidInitialization.selector);
+        settlement.initialize(new Roles.Grant[](0));
+        vm.expectRevert(Initializable.InvalidInitialization.selector);
+        next.initialize(new Roles.Grant[](0));
     }
 
     /// Any three amounts: either they sum to zero and each account changes by exactly its position, or nothing moves.

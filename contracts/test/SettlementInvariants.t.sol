@@ -4,12 +4,12 @@ pragma solidity ^0.8.30;
 import {Settlement} from "../src/Settlement.sol";
 import {PAUSE_ALL} from "../src/IStablecoin.sol";
 import {Stablecoin} from "../src/Stablecoin.sol";
-import {CoinGround} from "./CoinGround.sol";
+import {PowersGround} from "./PowersGround.sol";
 import {Ground} from "./Vm.sol";
 
 /// @notice Acts as everyone, at random, and keeps its own books of what each act may have changed. The books are the
 /// independent model: they know nothing of the contracts' code.
-contract Actor is CoinGround {
+contract Actor is PowersGround {
     uint256 public constant ACCOUNTS = 4;
 
     Stablecoin public immutable coin;
@@ -25,14 +25,12 @@ contract Actor is CoinGround {
 
     constructor() {
         coin = newCoin("Fairway HKD", "FHKD", "HKD");
-        address[] memory coins = new address[](1);
-        coins[0] = address(coin);
-        settlement = new Settlement(ADMIN, SETTLER, PAUSER, coins);
+        settlement = newSettlement();
+        setCoin(settlement, address(coin), COIN_CAP, COIN_CAP, 0);
         allow(coin, address(settlement));
         for (uint256 i = 0; i < ACCOUNTS; i++) {
             allow(coin, account(i));
-            vm.prank(ADMIN);
-            settlement.setParticipant(account(i), true);
+            register(settlement, account(i));
             vm.prank(account(i));
             coin.approve(address(settlement), type(uint256).max);
         }

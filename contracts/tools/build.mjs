@@ -4,43 +4,76 @@
 //
 // An artifact: name, compiler, abi, bytecode, deployedBytecode, immutables (where the constructor writes into the
 // deployed code: [{start, length}]), deployedBytecodeHash (Keccak-256 of the deployed code with zeros there), storage
-// (the compiler's layout of plain variables, and each ERC-7201 namespace with its slot and members in order), metadata.
+// (the compiler's layout of plain variables, and each ERC-7201 namespace with its slot and members in order), operations
+// (what changes state: signature, selector, role), metadata. Beside them: manifest.json, the same of all contracts without
+// code, and audits/, the records of audits of this code by its creation hash.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { creationHash, recordFile } from "./audit.mjs";
+import { operations } from "./operations.mjs";
 import { compilerSettings, fail, installPackages, requireFromProject, root, sha256 } from "./project.mjs";
-
-const target = process.argv[2] ?? fail("usage: node tools/build.mjs FOLDER");
-
-installPackages();
 
 const packaged = {
   ERC1967Proxy: "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
-  TimelockController: "@openzeppelin/contracts/governance/TimelockController.sol",
 };
 const RUNTIME_BYTES_MAX = 24576;
-const { keccak256 } = requireFromProject("js-sha3");
 const ERC7201 = /@custom:storage-location erc7201:(\S+)/;
 
-const sources = readdirSync(join(root, "src")).filter((name) => name.endsWith(".sol")).sort();
-const texts = Object.fromEntries(sources.map((name) => [`src/${name}`, readFileSync(join(root, "src", name), "utf8")]));
-// The compiler's version stands in the lock file; loading the compiler only to ask for it costs half a second.
-const key = sha256(
-  readFileSync(join(root, "package-lock.json")),
-  readFileSync(join(root, "tools", "build.mjs")),
-  JSON.stringify(compilerSettings),
-  JSON.stringify(texts),
-);
-const cached = join(root, "cache", `artifacts-${key}.json`);
-const artifacts = existsSync(cached) ? JSON.parse(readFileSync(cached, "utf8")) : compile();
-
-mkdirSync(target, { recursive: true });
-for (const [name, artifact] of Object.entries(artifacts)) {
-  writeIfChanged(join(target, `${name}.json`), JSON.stringify(artifact, null, 1) + "\n");
+/** The contracts, compiled or from the cache: {artifacts by name, buildInfo: what the compiler was given and gave}. */
+export function compiled() {
+  installPackages();
+  const sources = readdirSync(join(root, "src")).filter((name) => name.endsWith(".sol")).sort();
+  const texts = Object.fromEntries(sources.map((name) => [`src/${name}`, readFileSync(join(root, "src", name), "utf8")]));
+  // The compiler's version stands in the lock file; loading the compiler only to ask for it costs half a second.
+  const key = sha256(
+    readFileSync(join(root, "package-lock.json")),
+    ...["build.mjs", "operations.mjs", "audit.mjs"].map((name) => readFileSync(join(root, "tools", name))),
+    JSON.stringify(compilerSettings),
+    JSON.stringify(texts),
+  );
+  const cached = join(root, "cache", `artifacts-${key}.json`);
+  const info = join(root, "cache", `build-info-${key}.json`);
+  if (!existsSync(cached) || !existsSync(info)) compile(texts, cached, info);
+  return {
+    artifacts: JSON.parse(readFileSync(cached, "utf8")),
+    get buildInfo() {
+      return JSON.parse(readFileSync(info, "utf8"));
+    },
+  };
 }
 
-function compile() {
+function build(target) {
+  const { artifacts } = compiled();
+  mkdirSync(join(target, "audits"), { recursive: true });
+  for (const [name, artifact] of Object.entries(artifacts)) {
+    writeIfChanged(join(target, `${name}.json`), JSON.stringify(artifact, null, 1) + "\n");
+    const record = recordFile(join(root, "audits"), creationHash(artifact));
+    if (existsSync(record)) {
+      writeIfChanged(recordFile(join(target, "audits"), creationHash(artifact)), readFileSync(record, "utf8"));
+    }
+  }
+  writeIfChanged(join(target, "manifest.json"), JSON.stringify(manifest(artifacts), null, 1) + "\n");
+}
+
+/** What a release consists of, for people, auditors and the gateway. */
+function manifest(artifacts) {
+  const contracts = Object.values(artifacts).map((artifact) => ({
+    name: artifact.name,
+    compiler: artifact.compiler,
+    creationBytecodeHash: creationHash(artifact),
+    deployedBytecodeHash: artifact.deployedBytecodeHash,
+    immutables: artifact.immutables,
+    operations: artifact.operations,
+    storage: artifact.storage,
+    abi: artifact.abi,
+  }));
+  return { settings: compilerSettings, contracts };
+}
+
+function compile(texts, cached, info) {
   const solc = requireFromProject("solc");
-  process.stdout.write(`contracts: compiling ${sources.length} files with solc ${solc.version()}\n`);
+  process.stdout.write(`contracts: compiling ${Object.keys(texts).length} files with solc ${solc.version()}\n`);
   const input = {
     language: "Solidity",
     sources: Object.fromEntries([
@@ -55,7 +88,10 @@ function compile() {
           "*": [
             "abi",
             "evm.bytecode.object",
+            "evm.bytecode.linkReferences",
             "evm.deployedBytecode.object",
+            "evm.deployedBytecode.linkReferences",
+            "evm.methodIdentifiers",
             "evm.deployedBytecode.immutableReferences",
             "metadata",
             "storageLayout",
@@ -68,18 +104,24 @@ function compile() {
   const complaints = output.errors ?? [];
   if (complaints.length > 0) fail("the compiler complains:\n" + complaints.map((e) => e.formattedMessage).join("\n"));
   const definitions = contractDefinitions(output.sources);
-  const compiled = {};
+  const artifacts = {};
   for (const path of [...Object.keys(texts), ...Object.values(packaged)]) {
     for (const [name, contract] of Object.entries(output.contracts[path] ?? {})) {
       const definition = definitions.find((found) => found.path === path && found.node.name === name).node;
       if (definition.contractKind !== "contract" || definition.abstract) continue;
-      compiled[name] = artifact(name, contract, solc.version(), namespaces(definitions, definition));
+      artifacts[name] = {
+        ...artifact(name, contract, solc.version(), namespaces(definitions, definition)),
+        operations: operations(definitions, definition, contract.evm.methodIdentifiers),
+      };
     }
   }
   mkdirSync(join(root, "cache"), { recursive: true });
-  writeFileSync(cached + ".part", JSON.stringify(compiled));
-  renameSync(cached + ".part", cached);
-  return compiled;
+  // What was imported belongs to the input, for whoever reads it without our packages.
+  for (const path of Object.keys(output.sources)) input.sources[path] ??= { content: readPackage(path).contents };
+  for (const [file, content] of [[info, { input, output }], [cached, artifacts]]) {
+    writeFileSync(file + ".part", JSON.stringify(content));
+    renameSync(file + ".part", file);
+  }
 }
 
 function artifact(name, contract, compiler, namespaces) {
@@ -95,7 +137,7 @@ function artifact(name, contract, compiler, namespaces) {
     bytecode: "0x" + contract.evm.bytecode.object,
     deployedBytecode: "0x" + code.object, // the compiler leaves zeros where immutables go
     immutables,
-    deployedBytecodeHash: "0x" + keccak256(Buffer.from(code.object, "hex")),
+    deployedBytecodeHash: "0x" + keccak(Buffer.from(code.object, "hex")),
     storage: { variables: contract.storageLayout.storage, types: contract.storageLayout.types, namespaces },
     metadata: JSON.parse(contract.metadata),
   };
@@ -122,8 +164,8 @@ function namespaces(definitions, contract) {
 }
 
 function erc7201Slot(namespace) {
-  const word = (BigInt("0x" + keccak256(namespace)) - 1n).toString(16).padStart(64, "0");
-  return "0x" + keccak256(Buffer.from(word, "hex")).slice(0, 62) + "00";
+  const word = (BigInt("0x" + keccak(namespace)) - 1n).toString(16).padStart(64, "0");
+  return "0x" + keccak(Buffer.from(word, "hex")).slice(0, 62) + "00";
 }
 
 function readPackage(path) {
@@ -133,4 +175,12 @@ function readPackage(path) {
 
 function writeIfChanged(file, text) {
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
+}
+
+function keccak(bytes) {
+  return requireFromProject("js-sha3").keccak256(bytes);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  build(process.argv[2] ?? fail("usage: node tools/build.mjs FOLDER"));
 }

@@ -1,4 +1,4 @@
-// Runs the Solidity tests. The seed of the fuzzing is new each time and printed; FAIRWAY_FORGE_SEED replays one.
+// Runs the Solidity tests and, after them, those of the release tools. The seed of the fuzzing is new each time and printed; FAIRWAY_FORGE_SEED replays one.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -14,6 +14,7 @@ const compiler = {
   FOUNDRY_OPTIMIZER: String(compilerSettings.optimizer.enabled),
   FOUNDRY_OPTIMIZER_RUNS: String(compilerSettings.optimizer.runs),
   FOUNDRY_VIA_IR: String(compilerSettings.viaIR),
+  FOUNDRY_BYTECODE_HASH: compilerSettings.metadata.bytecodeHash,
 };
 const run = spawnSync(foundryBinary("forge"), ["test", "--fuzz-seed", seed, ...process.argv.slice(2)], {
   cwd: root,
@@ -21,4 +22,10 @@ const run = spawnSync(foundryBinary("forge"), ["test", "--fuzz-seed", seed, ...p
   env: { ...process.env, ...compiler, FOUNDRY_DISABLE_NIGHTLY_WARNING: "1" },
 });
 if (run.error) process.stderr.write(`contracts: forge did not start: ${run.error.message}\n`);
-process.exit(run.status ?? 1);
+if (run.status !== 0) process.exit(run.status ?? 1);
+
+// A run of chosen tests is a run of these only.
+if (process.argv.length === 2) {
+  const tools = spawnSync(process.execPath, ["--test", join(root, "tools", "release.test.mjs")], { cwd: root, stdio: "inherit" });
+  process.exit(tools.status ?? 1);
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @title What this project asks of a Safe
+/// @notice A part of the interface of Safe 1.5.0, in our own words. The contract itself is the one that its authors
+/// publish, compiled by them.
+interface ISafe {
+    /// @notice The implementation behind the proxy; the proxy answers this itself.
+    function masterCopy() external view returns (address);
+
+    /// @notice How many owners must sign.
+    function getThreshold() external view returns (uint256);
+
+    function getOwners() external view returns (address[] memory);
+
+    function isOwner(address account) external view returns (bool);
+
+    /// @notice Contracts that act for the Safe without its owners' signatures, from `start` on; address(1) is the beginning.
+    function getModulesPaginated(address start, uint256 pageSize)
+        external
+        view
+        returns (address[] memory modules, address next);
+
+    /// @notice `length` words of the Safe's storage from `offset` on.
+    function getStorageAt(uint256 offset, uint256 length) external view returns (bytes memory);
+}
