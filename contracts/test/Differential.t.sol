@@ -106,6 +106,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
     }
 
     /// forge-config: default.fuzz.runs = 48
+    /// forge-config: long.fuzz.runs = 1000
     function testFuzz_SameBytesSameEffects(uint256 seed) public {
         run(seed, vm.envOr("FAIRWAY_DIFFERENTIAL_STEPS", STEPS));
     }

@@ -107,6 +107,7 @@ contract RightsTest is CoinGround {
     }
 
     /// forge-config: default.fuzz.runs = 128
+    /// forge-config: long.fuzz.runs = 5000
     function testFuzz_AStrangerChangesNobodysBalanceOrRight(uint256 seed) public {
         dice = seed;
         bytes32 rights = othersRights();
