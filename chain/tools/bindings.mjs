@@ -1,7 +1,7 @@
 // Writes Java bindings of the compiled contracts: a class for each contract, with a typed record for each function, event,
 // error and struct of its ABI. How values become bytes is not generated: it stands in io.fairway.chain.abi.
 //
-//   node bindings.mjs ARTIFACTS OUT      ARTIFACTS: folder of <Contract>.json, OUT: root of the generated sources
+//   node bindings.mjs ARTIFACTS OUT      ARTIFACTS: folder of <Contract>.json and manifest.json, OUT: root of the generated sources
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -20,7 +20,7 @@ const RESERVED = new Set(
 
 const folder = join(out, ...PACKAGE.split("."));
 mkdirSync(folder, { recursive: true });
-const files = readdirSync(artifacts).filter((name) => name.endsWith(".json")).sort();
+const files = readdirSync(artifacts).filter((name) => name.endsWith(".json") && name !== "manifest.json").sort();
 if (files.length === 0) fail(`no compiled contracts in ${artifacts}`);
 const target = join(folder, "Contracts.java");
 const text = contracts(files.map((file) => JSON.parse(readFileSync(join(artifacts, file), "utf8"))));

@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /// What the gateway must know of a network: data, not code. The profiles that come with Fairway are
@@ -29,8 +31,10 @@ import java.util.stream.StreamSupport;
 /// @param reviewedOn when this assessment of the network was made
 /// @param reviewDueOn the last day on which it permits new issuance
 /// @param coins deployed, in this order
-/// @param supplyCapUnits of each coin, in smallest units; 0 means closed
-/// @param development true for a node that funds accounts, mines when told and may forget (Anvil)
+/// @param limits what the contracts are limited to
+/// @param contracts addresses of contracts that people deployed: `settlement`, `escrow`, and a coin
+///   each `FHKD` and `FHKD.gate`; empty where Fairway deploys them by itself
+/// @param environment what is at stake
 public record ChainProfile(
     String name,
     List<URI> endpoints,
@@ -44,8 +48,21 @@ public record ChainProfile(
     LocalDate reviewDueOn,
     Fees fees,
     List<Asset> coins,
-    long supplyCapUnits,
-    boolean development) {
+    ContractLimits limits,
+    Map<String, String> contracts,
+    Environment environment) {
+
+  /// What is at stake on a network.
+  public enum Environment {
+    /// A node that funds accounts, mines when told and may forget (Anvil). Approves by itself, and
+    /// says so on record.
+    DEVELOPMENT,
+    /// A test network: Fairway deploys, and people approve.
+    PILOT,
+    /// Money: people deploy audited code, behind timelocks and wallets of several signatures; keys
+    /// of development are refused.
+    PRODUCTION
+  }
 
   /// The chain id of the development profile, the one that development tools expect.
   public static final long DEVELOPMENT_CHAIN_ID = 31_337;
@@ -91,8 +108,9 @@ public record ChainProfile(
     endpoints = List.copyOf(endpoints);
     coins = List.copyOf(coins);
     Invariant.check(quorum >= 1, "quorum: %s", quorum);
+    contracts = Map.copyOf(contracts);
     Invariant.check(
-        development || 2 * quorum > endpoints.size(),
+        environment == Environment.DEVELOPMENT || 2 * quorum > endpoints.size(),
         "a quorum of %s among %s nodes: two halves could disagree",
         quorum,
         endpoints.size());
@@ -100,7 +118,11 @@ public record ChainProfile(
     Invariant.check(pollInterval.isPositive(), "poll interval: %s", pollInterval);
     Invariant.check(rpcTimeout.isPositive(), "time-out: %s", rpcTimeout);
     Invariant.check(!reviewDueOn.isBefore(reviewedOn), "review due %s", reviewDueOn);
-    Invariant.check(supplyCapUnits >= 0, "supply cap: %s", supplyCapUnits);
+    contracts
+        .values()
+        .forEach(address ->
+            Invariant.check(
+                address.matches("0x[0-9a-f]{40}"), "no address of a contract: %s", address));
     Invariant.check(
         coins.stream().allMatch(Asset::isCoin) && !coins.isEmpty(),
         "coins of a profile: %s",
@@ -158,8 +180,15 @@ public record ChainProfile(
             number(fees, "gasLimitMax", where),
             (int) number(fees, "bumpAfterBlocks", where)),
         elements(json.path("coins")).map(coin -> Asset.of(coin.asText())).toList(),
-        number(json, "supplyCapUnits", where),
-        json.path("development").asBoolean(false));
+        ContractLimits.of(json.path("limits"), where),
+        texts(json.path("contracts")),
+        Environment.valueOf(text(json, "environment", where)));
+  }
+
+  private static Map<String, String> texts(JsonNode object) {
+    Map<String, String> texts = new HashMap<>();
+    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+    return texts;
   }
 
   private static java.util.stream.Stream<JsonNode> elements(JsonNode list) {
@@ -186,6 +215,11 @@ public record ChainProfile(
     return poll.compareTo(POLL_MIN) < 0 ? POLL_MIN : poll;
   }
 
+  /// True for a node that funds accounts, mines when told and may forget.
+  public boolean development() {
+    return environment == Environment.DEVELOPMENT;
+  }
+
   /// False when the assessment of the network is too old for new issuance.
   public boolean isCurrent(LocalDate today) {
     return !today.isAfter(reviewDueOn);
@@ -206,8 +240,9 @@ public record ChainProfile(
         reviewDueOn,
         fees,
         coins,
-        supplyCapUnits,
-        development);
+        limits,
+        contracts,
+        environment);
   }
 
   /// This profile with another block time.
@@ -225,7 +260,8 @@ public record ChainProfile(
         reviewDueOn,
         fees,
         coins,
-        supplyCapUnits,
-        development);
+        limits,
+        contracts,
+        environment);
   }
 }

@@ -161,6 +161,11 @@ public final class DevelopmentKeys implements Keys {
     return bytes;
   }
 
+  @Override
+  public boolean forDevelopment() {
+    return true;
+  }
+
   private void save() throws GeneralSecurityException, IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     keyStore.store(bytes, passphrase);

@@ -1,9 +1,11 @@
 package io.fairway.chain;
 
+import io.fairway.chain.Desk.Reply;
 import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.Submission.Outcome;
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
@@ -11,27 +13,18 @@ import io.fairway.chain.watch.HolderSnapshot;
 import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
-import io.fairway.money.InvariantViolation;
 import io.fairway.money.Money;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.web3j.crypto.Hash;
 
 /// A chain of EVM contracts behind JSON-RPC.
 public final class EvmChain implements Chain {
@@ -40,24 +33,33 @@ public final class EvmChain implements Chain {
   // have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
   private static final long WINDOW_GAS = 100_000;
   private static final long POSITION_GAS = 50_000;
-  private static final long MINT_GAS = 150_000;
-  private static final long CONTROL_GAS = 100_000;
-
-  /// Time-outs of one request that a read may take.
-  private static final int READ_TIMEOUTS_MAX = 5;
+  private static final long CONTROL_GAS = 250_000;
+  private static final long CONTROL_BYTE_GAS = 1_000;
 
   private final ChainProfile profile;
   private final JsonRpc rpc;
   private final Gateway gateway;
   private final Deployment deployment;
   private final Facts facts;
+  private final Desk desk;
+  private final Minting minting;
 
-  private EvmChain(ChainProfile profile, JsonRpc rpc, Gateway gateway, Deployment deployment) {
-    this.profile = profile;
+  private EvmChain(Opening opening, JsonRpc rpc, Gateway gateway, Deployment deployment) {
+    this.profile = opening.profile();
     this.rpc = rpc;
     this.gateway = gateway;
     this.deployment = deployment;
     this.facts = new Facts(profile, rpc, deployment);
+    this.desk = new Desk(gateway, profile.rpcTimeout());
+    this.minting =
+        new Minting(
+            profile,
+            opening.keys(),
+            desk,
+            deployment,
+            facts,
+            new MintOrders(opening.database()),
+            opening.clock());
   }
 
   /// Opens the chain: finds or makes the contracts, tells a chain that forgot what it knew,
@@ -81,20 +83,23 @@ public final class EvmChain implements Chain {
       Keys keys,
       List<String> participants,
       List<String> approvers) {
-    return open(profile, database, keys, participants, approvers, InstantSource.system());
+    return open(
+        new Opening(
+            profile,
+            database,
+            keys,
+            participants,
+            approvers,
+            ReleaseGate.ofBuild(),
+            InstantSource.system()));
   }
 
-  /// Opens the chain as it is at another time.
-  static EvmChain open(
-      ChainProfile profile,
-      DataSource database,
-      Keys keys,
-      List<String> participants,
-      List<String> approvers,
-      InstantSource clock) {
-    List<String> names =
-        Stream.concat(Keys.ROLES.stream(), participants.stream().map(Keys::participant)).toList();
-    keys.prepare(names);
+  /// Opens the chain as it is at another time, or under other records of audits.
+  static EvmChain open(Opening opening) {
+    opening.requirePermitted();
+    ChainProfile profile = opening.profile();
+    List<String> names = opening.keyNames();
+    opening.keys().prepare(names);
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
@@ -104,13 +109,15 @@ public final class EvmChain implements Chain {
             "%s is chain %s, the profile %s wants %s"
                 .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
       }
-      gateway = new Gateway(profile, database, keys, rpc, clock);
-      gateway.start(names.stream().map(keys::address).toList());
+      gateway =
+          new Gateway(
+              profile, opening.database(), opening.keys(), rpc, opening.release(), opening.clock());
+      gateway.start(names.stream().map(opening.keys()::address).toList());
       gateway.hurry(true);
-      Deployment deployment = Deployment.open(profile, keys, gateway, participants, approvers);
+      Deployment deployment = opening.deployment(gateway, rpc);
       gateway.hurry(false);
-      EvmChain chain = new EvmChain(profile, rpc, gateway, deployment);
-      chain.read(() -> true); // looks at the chain, and tells it what it forgot
+      EvmChain chain = new EvmChain(opening, rpc, gateway, deployment);
+      chain.desk.read(() -> true); // looks at the chain, and tells it what it forgot
       return chain;
     } catch (RuntimeException problem) {
       if (gateway != null) {
@@ -133,6 +140,16 @@ public final class EvmChain implements Chain {
     return deployment.coin(asset);
   }
 
+  /// The address of the gate that mints a coin.
+  public String gate(Asset asset) {
+    return deployment.gate(asset);
+  }
+
+  /// The address of the escrow.
+  public String escrow() {
+    return deployment.escrow();
+  }
+
   /// The address of the settlement contract.
   public String settlement() {
     return deployment.settlement();
@@ -152,10 +169,10 @@ public final class EvmChain implements Chain {
             deployment.settlement(),
             Calls.settle(window.id(), root, positions),
             windowGasLimit(positions.size()));
-    return switch (submit(intent, wait)) {
-      case Silence(String lastKnown) -> new WindowOutcome.Silent(lastKnown);
-      case Answered(Outcome.NotSent(String cause)) -> new WindowOutcome.Stopped(cause);
-      case Answered(Outcome.Final(StoredTransaction transaction)) ->
+    return switch (desk.submit(intent, wait)) {
+      case Reply.Silence(String lastKnown) -> new WindowOutcome.Silent(lastKnown);
+      case Reply.Answered(Outcome.NotSent(String cause)) -> new WindowOutcome.Stopped(cause);
+      case Reply.Answered(Outcome.Final(StoredTransaction transaction)) ->
           outcome(window, tree, transaction.end());
     };
   }
@@ -199,48 +216,73 @@ public final class EvmChain implements Chain {
   }
 
   @Override
+  public AttestOutcome attest(Asset coin, long reserveUnits, Instant asOf, Duration wait) {
+    return attest(coin, reserveUnits, asOf, List.of(), wait);
+  }
+
+  /// States the reserve behind a coin, as these persons approved.
+  public AttestOutcome attest(
+      Asset coin, long reserveUnits, Instant asOf, List<String> approvers, Duration wait) {
+    return minting.attest(coin, reserveUnits, asOf, approvers, wait);
+  }
+
+  @Override
   public MintOutcome mint(Hash32 orderId, String to, Money amount, Duration wait) {
     return mint(orderId, to, amount, List.of(), wait);
   }
 
-  /// Mints coins for an order that these persons approved.
+  /// Mints coins for an order that these persons approved and that this house's own approver key
+  /// signs. Where that key is offline, see [#mint(MintOrder, String, List, Duration)].
   public MintOutcome mint(
       Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
-    String coin = coin(amount.asset());
-    String data = Calls.mint(orderId, to.toLowerCase(Locale.ROOT), amount.units());
-    Intent intent =
-        new Intent(
-            Kind.MINT,
-            orderId.toString(),
-            digest(coin + data),
-            Keys.MINTER,
-            coin,
-            data,
-            MINT_GAS,
-            approvers);
-    return switch (submit(intent, wait)) {
-      case Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
-      case Answered(Outcome.NotSent(String cause)) -> new MintOutcome.Refused(cause);
-      case Answered(Outcome.Final(StoredTransaction transaction)) ->
-          minted(transaction.end(), coin, orderId, to, amount);
-    };
+    MintOrder order = mintOrder(orderId, to, amount);
+    return mint(order, minting.approval(order), approvers, wait);
   }
 
-  private MintOutcome minted(Mined mined, String coin, Hash32 orderId, String to, Money amount) {
-    return switch (mined.result()) {
-      case SUCCEEDED ->
-          new MintOutcome.Minted(mined.minedHash(), mined.blockNumber(), mined.gasUsed());
-      case REVERTED, REFUSED ->
-          mined.cause().startsWith("OrderUsed")
-              ? mintedBefore(coin, orderId, to, amount)
-                  .orElseGet(() -> new MintOutcome.Refused(mined.cause()))
-              : new MintOutcome.Refused(mined.cause());
-      case WITHOUT_EFFECT, NONCE_TAKEN -> new MintOutcome.Refused(mined.cause());
-    };
+  /// The order as an approver signs it. It has its number from now on, for ever.
+  public MintOrder mintOrder(Hash32 orderId, String to, Money amount) {
+    return minting.order(orderId, to, amount);
   }
 
-  private Optional<MintOutcome> mintedBefore(String coin, Hash32 orderId, String to, Money amount) {
-    return read(() -> facts.minted(coin, orderId, to, amount)).map(minted -> minted);
+  /// Mints coins for an order that was signed elsewhere.
+  ///
+  /// @param approval see [MintOrder#approval]
+  /// @param approvers the persons who approved it
+  public MintOutcome mint(MintOrder order, String approval, List<String> approvers, Duration wait) {
+    return minting.mint(order, approval, approvers, wait);
+  }
+
+  /// Proposes a mint that is too large to be made at once; it waits at the gate.
+  ///
+  /// @param approval see [MintOrder#approval]
+  /// @param approvers the persons who approved it
+  public ProposalOutcome propose(
+      MintOrder order, String approval, List<String> approvers, Duration wait) {
+    return minting.propose(order, approval, approvers, wait);
+  }
+
+  /// Proposes a mint that this house's own approver key signs.
+  public ProposalOutcome propose(
+      Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
+    MintOrder order = mintOrder(orderId, to, amount);
+    return propose(order, minting.approval(order), approvers, wait);
+  }
+
+  /// Mints what was proposed, after the gate's delay.
+  public MintOutcome execute(Hash32 orderId, Asset coin, List<String> approvers, Duration wait) {
+    return minting.execute(minting.known(orderId, coin), approvers, wait);
+  }
+
+  /// Drops what was proposed.
+  public void cancelMint(Hash32 orderId, Asset coin, List<String> approvers, Duration wait) {
+    long number = minting.known(orderId, coin).number();
+    perform(
+        Minting.digest("cancel " + orderId),
+        Keys.CANCELLER,
+        gate(coin),
+        new MintGate.Cancel(BigInteger.valueOf(number)),
+        approvers,
+        wait);
   }
 
   /// Stops all settling, by the pauser's key. Does nothing when it was done for this order before.
@@ -248,19 +290,21 @@ public final class EvmChain implements Chain {
     perform(orderId, Keys.PAUSER, settlement(), new Settlement.Pause(), List.of(), wait);
   }
 
-  /// Lets settling go on.
+  /// Lets settling go on, by another key than the one that stopped it.
   public void resumeSettlement(Hash32 orderId, Duration wait) {
-    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Unpause(), List.of(), wait);
+    perform(orderId, Keys.UNPAUSER, settlement(), new Settlement.Unpause(), List.of(), wait);
   }
 
   /// Freezes an account's balance of a coin, by the freezer's key.
   public void freeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Freeze(account), List.of(), wait);
+    Abi.Call call = new Stablecoin.Freeze(List.of(account));
+    perform(orderId, Keys.FREEZER, coin(coin), call, List.of(), wait);
   }
 
   /// Lets a frozen balance move again.
   public void unfreeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    perform(orderId, Keys.FREEZER, coin(coin), new Stablecoin.Unfreeze(account), List.of(), wait);
+    Abi.Call call = new Stablecoin.Unfreeze(List.of(account));
+    perform(orderId, Keys.FREEZER, coin(coin), call, List.of(), wait);
   }
 
   /// Does one of the closed list of operations, once for an order.
@@ -282,16 +326,16 @@ public final class EvmChain implements Chain {
         new Intent(
             Kind.CONTROL,
             orderId.toString(),
-            digest(contract + data),
+            Minting.digest(contract + data),
             signer,
             contract,
             data,
-            CONTROL_GAS,
+            CONTROL_GAS + CONTROL_BYTE_GAS * data.length() / 2,
             approvers);
-    switch (submit(intent, wait)) {
-      case Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
-      case Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
-      case Answered(Outcome.Final(StoredTransaction transaction)) -> {
+    switch (desk.submit(intent, wait)) {
+      case Reply.Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
+      case Reply.Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
+      case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
         if (mined.result() != StoredTransaction.Result.SUCCEEDED) {
           throw new IllegalStateException("the chain refuses: " + mined.cause());
@@ -302,7 +346,7 @@ public final class EvmChain implements Chain {
 
   @Override
   public Observation observe(Asset coin, Collection<String> addresses) {
-    return read(() -> facts.observe(coin, addresses));
+    return desk.read(() -> facts.observe(coin, addresses));
   }
 
   /// Finds a settled window on the chain alone: its event, receipt and block, nothing from this
@@ -310,7 +354,7 @@ public final class EvmChain implements Chain {
   /// when these are the window's legs. Empty when the chain does not know the window.
   public Optional<Inclusion> inclusion(Hash32 windowId, List<Leg> legs) {
     MerkleTree tree = tree(legs);
-    return read(() -> facts.inclusion(windowId, tree));
+    return desk.read(() -> facts.inclusion(windowId, tree));
   }
 
   /// Has the settlement contract itself verify that each leg is one of the window's.
@@ -319,7 +363,7 @@ public final class EvmChain implements Chain {
   /// @return one answer a leg
   public List<Boolean> verifyOnChain(Hash32 windowId, List<Leg> legs, List<List<Hash32>> proofs) {
     Invariant.check(legs.size() == proofs.size(), "%s legs, %s proofs", legs.size(), proofs.size());
-    return read(() -> facts.verify(windowId, legs, proofs));
+    return desk.read(() -> facts.verify(windowId, legs, proofs));
   }
 
   /// The leaf of a leg in a window's Merkle tree.
@@ -333,7 +377,7 @@ public final class EvmChain implements Chain {
   public Watcher watcher(DataSource database) {
     Map<String, String> contracts = gateway.permission().contracts();
     Map<String, String> coins = new HashMap<>();
-    deployment.coins().forEach((code, address) -> coins.put(address, code));
+    deployment.coins().forEach((code, coin) -> coins.put(coin.token(), code));
     return Watcher.open(
         profile,
         database,
@@ -345,33 +389,12 @@ public final class EvmChain implements Chain {
   }
 
   /// Gives every holder of a snapshot on this chain what it has there, each once however often this
-  /// is called; who was frozen is frozen again.
+  /// is called; what was frozen is frozen again. The reserve must have been stated here before.
   ///
   /// @param approvers the persons who approved it
   /// @return the holders that now have it
   public int restore(HolderSnapshot snapshot, Asset coin, List<String> approvers, Duration wait) {
-    int restored = 0;
-    for (HolderSnapshot.Holder holder : snapshot.holders()) {
-      gateway.permission().knowDestination(holder.address());
-      Hash32 order = digest("restore " + snapshot.hash() + " " + holder.address());
-      Money units = new Money(coin, holder.units().longValueExact());
-      MintOutcome outcome = mint(order, holder.address(), units, approvers, wait);
-      if (!(outcome instanceof MintOutcome.Minted)) {
-        throw new IllegalStateException(
-            "%s is not restored: %s".formatted(holder.address(), outcome));
-      }
-      if (holder.frozen()) {
-        perform(
-            digest("freeze " + order),
-            Keys.FREEZER,
-            coin(coin),
-            new Stablecoin.Freeze(holder.address()),
-            approvers,
-            wait);
-      }
-      restored++;
-    }
-    return restored;
+    return new Restoring(this, gateway.permission(), approvers, wait).restore(snapshot, coin);
   }
 
   /// What halts this gateway, in words, with the number to release it by; empty when nothing does.
@@ -419,59 +442,5 @@ public final class EvmChain implements Chain {
 
   private MerkleTree tree(List<Leg> legs) {
     return MerkleTree.of(legs.stream().map(this::leaf).toList());
-  }
-
-  private sealed interface Submitted {}
-
-  private record Answered(Outcome outcome) implements Submitted {}
-
-  private record Silence(String lastKnown) implements Submitted {}
-
-  private Submitted submit(Intent intent, Duration wait) {
-    CompletableFuture<Outcome> outcome = gateway.submit(intent).outcome();
-    try {
-      return new Answered(outcome.get(wait.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException late) {
-      return new Silence(gateway.lastKnown());
-    } catch (CancellationException closed) {
-      return new Silence(gateway.lastKnown());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return new Silence("interrupted while waiting; " + gateway.lastKnown());
-    } catch (ExecutionException problem) {
-      throw rethrown(problem);
-    }
-  }
-
-  private <T> T read(Supplier<T> work) {
-    CompletableFuture<T> answer = gateway.read(work);
-    try {
-      return answer.get(
-          profile.rpcTimeout().multipliedBy(READ_TIMEOUTS_MAX).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
-      answer.cancel(false);
-      throw new ChainUnavailable(gateway.lastKnown(), late);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ChainUnavailable("interrupted while reading the chain", interrupted);
-    } catch (ExecutionException problem) {
-      throw rethrown(problem);
-    } catch (CancellationException closed) {
-      throw new ChainUnavailable(gateway.lastKnown(), closed);
-    }
-  }
-
-  private static RuntimeException rethrown(ExecutionException problem) {
-    return switch (problem.getCause()) {
-      case InvariantViolation bug -> bug;
-      case ChainUnavailable silence -> silence;
-      case IllegalStateException stopped -> stopped;
-      case Throwable other -> new IllegalStateException(other);
-      case null -> new IllegalStateException(problem);
-    };
-  }
-
-  private static Hash32 digest(String text) {
-    return Hash32.of(Hash.sha3(text.getBytes(StandardCharsets.US_ASCII)));
   }
 }

@@ -1,21 +1,26 @@
 package io.fairway.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
 import io.fairway.money.Asset;
+import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the chain says of coins and windows, at the newest block that meets the confirmation rule.
 final class Facts {
@@ -46,7 +51,9 @@ final class Facts {
   }
 
   Optional<Inclusion> inclusion(Hash32 windowId, MerkleTree tree) {
-    return event(deployment.settlement(), Settlement.WindowSettledEvent.TYPE.topic(), windowId)
+    return event(
+            deployment.settlement(),
+            List.of(Settlement.WindowSettledEvent.TYPE.topic(), windowId.toString()))
         .map(log -> inclusion(windowId, tree, log));
   }
 
@@ -83,9 +90,12 @@ final class Facts {
   }
 
   /// A mint that the chain knows for an order, when it is of that amount to that address.
-  Optional<MintOutcome> minted(String coin, Hash32 orderId, String to, Money amount) {
-    return event(coin, Stablecoin.MintedEvent.TYPE.topic(), orderId)
-        .filter(log -> isOf(log, to, amount))
+  Optional<MintOutcome> minted(MintOrder order) {
+    // The number's place is left open: what is asked is what became of the order.
+    return event(
+            order.gate(),
+            Arrays.asList(MintGate.MintedEvent.TYPE.topic(), null, order.reference().toString()))
+        .filter(log -> isOf(log, order))
         .map(log -> receipt(log.path("transactionHash").asText()))
         .map(receipt ->
             new MintOutcome.Minted(
@@ -94,19 +104,45 @@ final class Facts {
                 JsonRpc.quantity(receipt.path("gasUsed"))));
   }
 
-  private static boolean isOf(JsonNode log, String to, Money amount) {
+  private static boolean isOf(JsonNode log, MintOrder order) {
     List<String> topics = new ArrayList<>();
     log.path("topics").forEach(topic -> topics.add(topic.asText()));
-    return Stablecoin.ABI
+    return MintGate.ABI
         .event(topics, log.path("data").asText())
-        .filter(Stablecoin.MintedEvent.class::isInstance)
-        .map(Stablecoin.MintedEvent.class::cast)
-        .filter(event -> event.to().equals(to.toLowerCase(Locale.ROOT)))
-        .filter(event -> event.amount().equals(BigInteger.valueOf(amount.units())))
+        .filter(MintGate.MintedEvent.class::isInstance)
+        .map(MintGate.MintedEvent.class::cast)
+        .filter(event -> event.to().equals(order.to()))
+        .filter(event -> event.amount().equals(BigInteger.valueOf(order.amount().units())))
         .isPresent();
   }
 
-  private Optional<JsonNode> event(String contract, String topic, Hash32 indexed) {
+  /// What a gate was told of the reserve.
+  ///
+  /// @param units smallest units of the coin
+  /// @param ageMaxSeconds how old it may be for a mint
+  record Attestation(BigInteger units, long asOfSeconds, long ageMaxSeconds) {
+    /// True when it says the same and stays good for half its time.
+    boolean stands(long reserveUnits, Instant now) {
+      return units.equals(BigInteger.valueOf(reserveUnits))
+          && now.getEpochSecond() - asOfSeconds <= ageMaxSeconds / 2;
+    }
+  }
+
+  Attestation attestation(String gate) {
+    JsonNode answer =
+        rpc.batch(List.of(callAt(finalNumber(), gate, new MintGate.Attestation().encode())))
+            .getFirst()
+            .value();
+    List<?> words = MintGate.Attestation.TYPE.returned(answer.asText());
+    Invariant.check(
+        words.get(1).equals(BigInteger.ZERO), "gate %s: supply elsewhere %s", gate, words.get(1));
+    return new Attestation(
+        (BigInteger) words.get(0),
+        ((BigInteger) words.get(2)).longValueExact(),
+        ((BigInteger) words.get(3)).longValueExact());
+  }
+
+  private Optional<JsonNode> event(String contract, List<@Nullable String> topics) {
     JsonNode logs =
         rpc.call(
             "eth_getLogs",
@@ -118,7 +154,7 @@ final class Facts {
                 "toBlock",
                 JsonRpc.quantity(finalNumber()),
                 "topics",
-                List.of(topic, indexed.toString())));
+                topics));
     return logs.isEmpty() ? Optional.empty() : Optional.of(logs.path(0));
   }
 

@@ -82,18 +82,24 @@ final class Gateway implements AutoCloseable {
     }
   }
 
-  Gateway(ChainProfile profile, DataSource database, Keys keys, JsonRpc rpc, InstantSource clock) {
+  Gateway(
+      ChainProfile profile,
+      DataSource database,
+      Keys keys,
+      JsonRpc rpc,
+      ReleaseGate release,
+      InstantSource clock) {
     this.profile = profile;
     this.rpc = rpc;
     Signing signing = new Signing(profile, keys);
     this.outbox = Outbox.open(database, keys, signing);
     this.incidents = new Incidents(database);
     this.finality = new FinalityWatch(profile, rpc, incidents);
-    this.permission = new Permission(OperationPolicy.load(), profile, clock);
+    this.permission = new Permission(OperationPolicy.load(), release, profile, clock);
     this.receipts = new Receipts(rpc, signing);
     this.replay = new Replay(profile, rpc, receipts, signing, () -> closed);
     this.admission =
-        new Admission(outbox, outstanding, permission, new Simulation(rpc, signing, keys));
+        new Admission(outbox, outstanding, permission, new Simulation(rpc, signing, keys, clock));
     this.broadcast = new Broadcast(profile, rpc, outbox, signing);
     this.thread = Thread.ofPlatform().name("chain-gateway").daemon().unstarted(this::run);
   }

@@ -14,12 +14,14 @@ import java.util.Map;
 ///
 /// @param number of the newest block
 /// @param finalNumber of the newest block that meets the confirmation rule
+/// @param timeSeconds of the newest block
 /// @param baseFeeWei of the newest block
 /// @param nonces by sender, the next one expected after the block `finalNumber`
 /// @param newestNonces by sender, the next one expected after the block `number`
 record Head(
     long number,
     long finalNumber,
+    long timeSeconds,
     long baseFeeWei,
     Map<String, Long> nonces,
     Map<String, Long> newestNonces) {
@@ -36,7 +38,8 @@ record Head(
     Map<String, Long> nonces = nonces(rpc, finalNumber, senders);
     Map<String, Long> newestNonces = finalNumber == number ? nonces : nonces(rpc, number, senders);
     long baseFee = JsonRpc.quantity(newest.path("baseFeePerGas"));
-    return new Head(number, finalNumber, baseFee, nonces, newestNonces);
+    long time = JsonRpc.quantity(newest.path("timestamp"));
+    return new Head(number, finalNumber, time, baseFee, nonces, newestNonces);
   }
 
   private static Map<String, Long> nonces(JsonRpc rpc, long block, Collection<String> senders) {

@@ -191,7 +191,10 @@ final class OperationPolicy {
 
   /// What an intent is, or why it is none of the operations.
   sealed interface Reading {
-    record Allowed(Rule rule, FunctionRule function, Abi.@Nullable Call call) implements Reading {}
+    record Allowed(Rule rule, FunctionRule function, Abi.Call call) implements Reading {}
+
+    /// It deploys a compiled contract.
+    record Deploys(Rule rule, String contract) implements Reading {}
 
     record Unknown(String why) implements Reading {}
   }
@@ -230,10 +233,10 @@ final class OperationPolicy {
 
   private Reading deployment(Intent intent) {
     Rule rule = rule(TokenOperation.DEPLOY);
-    for (Map.Entry<String, FunctionRule> entry : rule.functions().entrySet()) {
-      String contract = entry.getKey().substring(0, entry.getKey().indexOf('.'));
+    for (String function : rule.functions().keySet()) {
+      String contract = function.substring(0, function.indexOf('.'));
       if (Abi.isDeployment(contract, intent.data())) {
-        return new Reading.Allowed(rule, entry.getValue(), null);
+        return new Reading.Deploys(rule, contract);
       }
     }
     return new Reading.Unknown("it deploys none of the compiled contracts");

@@ -5,6 +5,7 @@ import io.fairway.chain.OperationPolicy.Precondition;
 import io.fairway.chain.OperationPolicy.Reading;
 import io.fairway.chain.OperationPolicy.Rule;
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -21,16 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// May this be signed, here and now? Asked of every intent before anything is signed. Owned by the
 /// gateway's thread, but for what becomes known of the chain's contracts.
 final class Permission {
-  private static final String SETTLEMENT = "Settlement";
+  private static final String INITIALIZER = "initialize(";
 
   private final OperationPolicy policy;
   private final ChainProfile profile;
   private final InstantSource clock;
+  private final ReleaseGate release;
   private final Map<String, String> contracts = new HashMap<>();
+  private final Map<String, String> implementations = new HashMap<>();
   private final Set<String> destinations = new HashSet<>();
 
-  Permission(OperationPolicy policy, ChainProfile profile, InstantSource clock) {
+  Permission(
+      OperationPolicy policy, ReleaseGate release, ChainProfile profile, InstantSource clock) {
     this.policy = policy;
+    this.release = release;
     this.profile = profile;
     this.clock = clock;
   }
@@ -50,6 +55,11 @@ final class Permission {
     contracts.put(address, contract);
   }
 
+  /// Makes code of this chain known that proxies may stand in front of.
+  synchronized void knowImplementation(String address, String contract) {
+    implementations.put(address, contract);
+  }
+
   /// Makes an address known to which coins may be minted.
   synchronized void knowDestination(String address) {
     destinations.add(address);
@@ -66,15 +76,52 @@ final class Permission {
   synchronized Answer ask(Intent intent, ToLongFunction<TokenOperation> inTheLastHour) {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why);
-      case Reading.Allowed(Rule rule, FunctionRule function, Abi.@Nullable Call call) -> {
-        Optional<String> objection =
-            objection(intent, rule, inTheLastHour)
-                .or(() -> call == null ? Optional.empty() : objection(function, call));
-        yield objection
-            .<Answer>map(why -> new Answer.Refused(rule.operation() + ": " + why))
-            .orElseGet(() -> new Answer.Granted(rule.operation(), approvers(intent, rule)));
-      }
+      case Reading.Allowed(Rule rule, FunctionRule function, Abi.Call call) ->
+          answer(
+              intent,
+              rule,
+              objection(intent, rule, inTheLastHour).or(() -> objection(function, call)));
+      case Reading.Deploys(Rule rule, String contract) ->
+          answer(
+              intent,
+              rule,
+              objection(intent, rule, inTheLastHour)
+                  .or(() -> release.refusal(contract, profile.environment(), today()))
+                  .or(() -> objection(contract, intent.data())));
     };
+  }
+
+  private Answer answer(Intent intent, Rule rule, Optional<String> objection) {
+    return objection
+        .<Answer>map(why -> new Answer.Refused(rule.operation() + ": " + why))
+        .orElseGet(() -> new Answer.Granted(rule.operation(), approvers(intent, rule)));
+  }
+
+  /// A proxy stands in front of code that was deployed here, and is opened by nobody else: its
+  /// constructor initialises it.
+  private Optional<String> objection(String contract, String data) {
+    if (!contract.equals(Deployment.PROXY)) {
+      return Optional.empty();
+    }
+    List<?> arguments =
+        Abi.deploymentArguments(contract, "(address,bytes)", data).orElse(List.of("", ""));
+    String code = implementations.get(arguments.getFirst());
+    if (code == null) {
+      return Optional.of(
+          "a proxy in front of %s, which is no code of this chain".formatted(arguments.getFirst()));
+    }
+    boolean opened =
+        Contracts.ALL.stream()
+            .filter(abi -> abi.name().equals(code))
+            .flatMap(abi -> abi.call((String) arguments.getLast()).stream())
+            .anyMatch(call -> call.type().signature().startsWith(INITIALIZER));
+    return opened
+        ? Optional.empty()
+        : Optional.of("a proxy of %s that its constructor does not initialise".formatted(code));
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
   private @Nullable String contractAt(Intent intent) {
@@ -91,8 +138,8 @@ final class Permission {
       return Optional.of(
           "approved by %s, needs %s different persons".formatted(approvals, rule.quorum()));
     }
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    if (rule.preconditions().contains(Precondition.PROFILE_CURRENT) && !profile.isCurrent(today)) {
+    if (rule.preconditions().contains(Precondition.PROFILE_CURRENT)
+        && !profile.isCurrent(today())) {
       return Optional.of(
           "the review of chain profile %s was due on %s"
               .formatted(profile.name(), profile.reviewDueOn()));
@@ -113,7 +160,7 @@ final class Permission {
     }
     if (function.spender() != FunctionRule.NONE) {
       Object spender = call.values().get(function.spender());
-      if (!SETTLEMENT.equals(contracts.get(spender))) {
+      if (!Deployment.SETTLEMENT.equals(contracts.get(spender))) {
         return Optional.of("a consent to %s, which is not the settlement".formatted(spender));
       }
     }

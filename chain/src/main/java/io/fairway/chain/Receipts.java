@@ -10,8 +10,10 @@ import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Asks the chain what became of transactions.
 final class Receipts {
@@ -33,6 +35,7 @@ final class Receipts {
     }
     Map<String, Long> times = blockTimes(found);
     Map<Long, RevertCause> causes = causes(found);
+    Set<Long> idle = withoutEffect(found);
     Map<Long, Mined> mined = new HashMap<>();
     for (Found one : found) {
       long sequence = one.transaction.sequence();
@@ -40,7 +43,7 @@ final class Receipts {
       Result result =
           cause != null
               ? Result.REVERTED
-              : hadEffect(one) ? Result.SUCCEEDED : Result.WITHOUT_EFFECT;
+              : idle.contains(sequence) ? Result.WITHOUT_EFFECT : Result.SUCCEEDED;
       String text =
           switch (result) {
             case REVERTED -> cause == null ? "" : cause.text();
@@ -103,10 +106,32 @@ final class Receipts {
     return times;
   }
 
-  /// Every call of the gateway makes its contract emit something. A call that came to an address
-  /// before the contract did succeeds and does nothing.
-  private static boolean hadEffect(Found one) {
-    return one.transaction.name().kind() == Kind.DEPLOY || !one.receipt.path("logs").isEmpty();
+  /// A call that came to an address before the contract did succeeds and does nothing. One that
+  /// told something did not; one that told nothing may have found its work done, which only a
+  /// contract that was there before can have.
+  private Set<Long> withoutEffect(List<Found> found) {
+    List<Found> silent =
+        found.stream()
+            .filter(one -> one.transaction.name().kind() != Kind.DEPLOY)
+            .filter(one -> one.receipt.path("logs").isEmpty())
+            .toList();
+    List<Answer> codes =
+        rpc.batch(
+            silent.stream()
+                .map(one ->
+                    Call.of(
+                        "eth_getCode",
+                        signing.read(variant(one)).to(),
+                        JsonRpc.quantity(
+                            Math.max(0, JsonRpc.quantity(one.receipt.path("blockNumber")) - 1))))
+                .toList());
+    Set<Long> without = new HashSet<>();
+    for (int index = 0; index < silent.size(); index++) {
+      if (codes.get(index).value().asText().length() <= 2) {
+        without.add(silent.get(index).transaction.sequence());
+      }
+    }
+    return without;
   }
 
   private Map<Long, RevertCause> causes(List<Found> found) {

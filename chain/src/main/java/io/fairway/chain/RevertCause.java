@@ -1,6 +1,8 @@
 package io.fairway.chain;
 
+import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.Contracts.Settlement;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
@@ -11,16 +13,25 @@ import java.util.Set;
 ///   sending on would only burn gas
 record RevertCause(String text, boolean common) {
 
-  /// A pause, a missing role, an authority's freeze, a participant or coin that is not registered,
-  /// a participant's withdrawn consent. What is not named here lies in the call itself.
+  /// A pause, a missing role, an authority's freeze, who is not listed or registered, a
+  /// participant's withdrawn consent, a bucket that refills, a reserve that was not stated. What is
+  /// not named here lies in the call itself.
   private static final Set<String> COMMON =
       Set.of(
-          "EnforcedPause",
+          "FunctionPaused",
+          "SettlementPaused",
+          "GatePaused",
+          "EscrowPaused",
           "AccessControlUnauthorizedAccount",
           "AccountFrozen",
+          "AccountNotAllowed",
           "NotParticipant",
-          "NotCoin",
-          "ERC20InsufficientAllowance");
+          "NotDestination",
+          "ERC20InsufficientAllowance",
+          "BucketExceeded",
+          "AttestationStale",
+          "AttestationFromFuture",
+          "ReserveTooSmall");
 
   private static final int SELECTOR_DIGITS = 8;
   private static final String ERROR_STRING = "08c379a0";
@@ -36,9 +47,16 @@ record RevertCause(String text, boolean common) {
     return Contracts.ALL.stream()
         .flatMap(contract -> contract.fault(data).stream())
         .findFirst()
-        .map(fault -> new RevertCause(fault.text(), COMMON.contains(fault.type().name())))
+        .map(fault -> new RevertCause(fault.text(), isCommon(fault)))
         .or(() -> truncated(data))
         .orElseGet(() -> standard(data));
+  }
+
+  private static boolean isCommon(Abi.Fault fault) {
+    // A coin that was never set in the settlement may move nothing, whatever the window.
+    return COMMON.contains(fault.type().name())
+        || (fault instanceof Settlement.WindowMaxExceededError(_, _, BigInteger max)
+            && max.signum() == 0);
   }
 
   /// A node may cut off what was returned.

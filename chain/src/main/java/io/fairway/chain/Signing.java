@@ -107,11 +107,16 @@ final class Signing {
 
   /// The address of the contract that a transaction deploys.
   static String deployed(StoredTransaction transaction) {
+    return contractAddress(transaction.sender(), transaction.nonce());
+  }
+
+  /// The address of the contract that a sender deploys with a nonce (CREATE).
+  static String contractAddress(String sender, long nonce) {
     byte[] rlp =
         RlpEncoder.encode(
             new RlpList(
-                RlpString.create(Numeric.hexStringToByteArray(transaction.sender())),
-                RlpString.create(BigInteger.valueOf(transaction.nonce()))));
+                RlpString.create(Numeric.hexStringToByteArray(sender)),
+                RlpString.create(BigInteger.valueOf(nonce))));
     String hash = Numeric.toHexStringNoPrefix(Hash.sha3(rlp));
     return "0x" + hash.substring(hash.length() - ADDRESS_DIGITS);
   }

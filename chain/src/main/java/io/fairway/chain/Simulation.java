@@ -5,6 +5,7 @@ import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,11 +23,13 @@ final class Simulation {
   private final JsonRpc rpc;
   private final Signing signing;
   private final Keys keys;
+  private final InstantSource clock;
 
-  Simulation(JsonRpc rpc, Signing signing, Keys keys) {
+  Simulation(JsonRpc rpc, Signing signing, Keys keys, InstantSource clock) {
     this.rpc = rpc;
     this.signing = signing;
     this.keys = keys;
+    this.clock = clock;
   }
 
   /// Tries intents behind all that is pending. Deployments are tried alone, on the newest block.
@@ -55,8 +58,7 @@ final class Simulation {
                 "eth_simulateV1",
                 Map.of(
                     "blockStateCalls",
-                    List.of(
-                        Map.of("blockOverrides", Map.of("gasLimit", GAS_LIMIT), "calls", calls)),
+                    List.of(Map.of("blockOverrides", nextBlock(head), "calls", calls)),
                     "validation",
                     false),
                 JsonRpc.quantity(head.number()))
@@ -71,6 +73,12 @@ final class Simulation {
       causes.add(cause(results.get(index)));
     }
     return causes;
+  }
+
+  /// The block that would be made now: what refills and what grows old goes by its time.
+  private Map<String, String> nextBlock(Head head) {
+    long time = Math.max(head.timeSeconds() + 1, clock.instant().getEpochSecond());
+    return Map.of("gasLimit", GAS_LIMIT, "time", JsonRpc.quantity(time));
   }
 
   /// Tries intents, each by itself, on the state after a block.

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ import org.web3j.crypto.Hash;
 final class Chains {
   static final Duration BLOCK_TIME = Duration.ofMillis(100);
   static final Duration WAIT = Duration.ofSeconds(30);
+  static final long RESERVE_UNITS = 2_000_000_000_000_000_000L;
   static final List<String> PARTICIPANTS = List.of("L001", "O001", "P001", "issuer", "rounding");
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -61,12 +63,14 @@ final class Chains {
         one.reviewDueOn(),
         one.fees(),
         one.coins(),
-        one.supplyCapUnits(),
-        development);
+        one.limits(),
+        one.contracts(),
+        development ? ChainProfile.Environment.DEVELOPMENT : ChainProfile.Environment.PILOT);
   }
 
   /// Gives L001 coins, so that it can settle.
   static void fund(EvmChain chain, String... units) {
+    attest(chain, Asset.FHKD);
     for (String amount : units) {
       MintOutcome outcome =
           chain.mint(
@@ -78,6 +82,15 @@ final class Chains {
       if (!(outcome instanceof MintOutcome.Minted)) {
         throw new IllegalStateException("not funded: " + outcome);
       }
+    }
+  }
+
+  /// States a reserve that covers whatever a test mints.
+  static void attest(EvmChain chain, Asset coin) {
+    AttestOutcome outcome =
+        chain.attest(coin, RESERVE_UNITS, Instant.now(), List.of("anna", "ben"), WAIT);
+    if (!(outcome instanceof AttestOutcome.Attested)) {
+      throw new IllegalStateException("not attested: " + outcome);
     }
   }
 

@@ -21,19 +21,19 @@ class DevelopmentKeysTest {
   @Test
   void theKeysAreTheSameAfterReopening() {
     DevelopmentKeys keys = DevelopmentKeys.open(folder);
-    keys.prepare(List.of(Keys.ADMIN));
-    keys.prepare(List.of(Keys.ADMIN, Keys.participant("L001")));
-    String admin = keys.address(Keys.ADMIN);
+    keys.prepare(List.of(Keys.DEPLOYER));
+    keys.prepare(List.of(Keys.DEPLOYER, Keys.participant("L001")));
+    String admin = keys.address(Keys.DEPLOYER);
     String liquidity = keys.address(Keys.participant("L001"));
     assertThat(admin).matches("0x[0-9a-f]{40}").isNotEqualTo(liquidity);
     DevelopmentKeys again = DevelopmentKeys.open(folder);
-    assertThat(again.address(Keys.ADMIN)).isEqualTo(admin);
+    assertThat(again.address(Keys.DEPLOYER)).isEqualTo(admin);
     assertThat(again.address(Keys.participant("L001"))).isEqualTo(liquidity);
   }
 
   @Test
   void onlyTheOwnerReadsTheFiles() throws IOException {
-    DevelopmentKeys.open(folder).prepare(List.of(Keys.ADMIN));
+    DevelopmentKeys.open(folder).prepare(List.of(Keys.DEPLOYER));
     for (String file : List.of("development-keys.p12", "development-keys.passphrase")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(file))))
           .isEqualTo("rw-------");
@@ -42,7 +42,7 @@ class DevelopmentKeysTest {
 
   @Test
   void aMissingOrWrongPassphraseIsNamed() throws IOException {
-    DevelopmentKeys.open(folder).prepare(List.of(Keys.ADMIN));
+    DevelopmentKeys.open(folder).prepare(List.of(Keys.DEPLOYER));
     Path passphrase = folder.resolve("development-keys.passphrase");
     Files.writeString(passphrase, "wrong");
     assertThatThrownBy(() -> DevelopmentKeys.open(folder))

@@ -34,6 +34,8 @@ class EvmChainTest {
     development = Chains.start(folder, Chains.database());
     chain = development.chain();
     Chains.fund(chain, "1000000");
+    Chains.attest(chain, Asset.FCNH);
+    Chains.attest(chain, Asset.FUSD);
   }
 
   @AfterAll
@@ -146,11 +148,13 @@ class EvmChainTest {
   void aPauseStopsAndTheSameWindowSettlesAfterIt() {
     chain.pauseSettlement(id("pause"), WAIT);
     Window window = window(chain, "paused", "1");
-    assertThat(chain.settle(window, WAIT)).isEqualTo(new WindowOutcome.Stopped("EnforcedPause()"));
+    assertThat(chain.settle(window, WAIT))
+        .isEqualTo(new WindowOutcome.Stopped("SettlementPaused()"));
     long sent = chain.transactionsConfirmed();
-    assertThat(chain.settle(window, WAIT)).isEqualTo(new WindowOutcome.Stopped("EnforcedPause()"));
+    assertThat(chain.settle(window, WAIT))
+        .isEqualTo(new WindowOutcome.Stopped("SettlementPaused()"));
     assertThat(chain.settle(window(chain, "paused too", "1"), WAIT))
-        .isEqualTo(new WindowOutcome.Stopped("EnforcedPause()"));
+        .isEqualTo(new WindowOutcome.Stopped("SettlementPaused()"));
     assertThat(chain.transactionsConfirmed()).as("nothing is sent while paused").isEqualTo(sent);
     chain.resumeSettlement(id("resume"), WAIT);
     assertThat(chain.settle(window, WAIT)).isInstanceOf(WindowOutcome.Settled.class);
@@ -180,12 +184,12 @@ class EvmChainTest {
   }
 
   @Test
-  void aMintOverTheCapIsRefused() {
+  void aMintOverAnyLimitIsRefused() {
     Money tooMuch = new Money(Asset.FUSD, Long.MAX_VALUE);
     assertThat(chain.mint(id("too much"), chain.address("issuer"), tooMuch, WAIT))
         .isInstanceOfSatisfying(
             MintOutcome.Refused.class,
-            refused -> assertThat(refused.cause()).startsWith("SupplyCapExceeded("));
+            refused -> assertThat(refused.cause()).startsWith("DelayRequired("));
     assertThat(chain.observe(Asset.FUSD, List.of()).supply()).isEqualTo(Money.zero(Asset.FUSD));
   }
 

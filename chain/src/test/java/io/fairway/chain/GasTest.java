@@ -36,6 +36,7 @@ class GasTest {
     chain = development.chain();
     for (Asset coin : List.of(Asset.FHKD, Asset.FUSD, Asset.FCNH)) {
       Money amount = new Money(coin, 1_000_000_000_000L);
+      Chains.attest(chain, coin);
       assertThat(chain.mint(id("open " + coin), chain.address("L001"), amount, WAIT))
           .isInstanceOf(MintOutcome.Minted.class);
     }

@@ -11,6 +11,8 @@ import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.Permission.Answer;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.Contracts.ERC1967Proxy;
+import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The closed list of operations.
 class OperationPolicyTest {
   private static final String COIN = "0x" + "c0".repeat(20);
+  private static final String GATE = "0x" + "6a".repeat(20);
   private static final String SETTLEMENT = "0x" + "5e".repeat(20);
   private static final String HOLDER = "0x" + "ab".repeat(20);
   private static final Hash32 ID = Chains.id("an order");
@@ -49,11 +52,11 @@ class OperationPolicyTest {
           .forEach(function -> ofTheContracts.add(function.toString()));
     }
     assertThat(listed).isEqualTo(ofTheContracts);
-    assertThat(ofTheContracts).hasSizeGreaterThan(15);
+    assertThat(ofTheContracts).hasSizeGreaterThan(80);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Stablecoin.freeze(address)", "Settlement.pause()"})
+  @ValueSource(strings = {"Stablecoin.freeze(address[])", "Settlement.pause()"})
   void aListThatForgetsAFunctionDoesNotLoad(String function) {
     ObjectNode json = json();
     for (JsonNode operation : json.path("operations")) {
@@ -78,7 +81,7 @@ class OperationPolicyTest {
     assertThatThrownBy(() -> OperationPolicy.of(alone, Contracts.ALL))
         .hasMessageContaining("MINT: a quorum of 1 is too few");
     ObjectNode twice = json();
-    twice.withObject("/refused").put("Stablecoin.freeze(address)", "also in FREEZE");
+    twice.withObject("/refused").put("Stablecoin.freeze(address[])", "also in FREEZE");
     assertThatThrownBy(() -> OperationPolicy.of(twice, Contracts.ALL))
         .hasMessageContaining("is refused and in an operation");
   }
@@ -113,14 +116,52 @@ class OperationPolicyTest {
         intent(Keys.SETTLER, COIN, new Stablecoin.Transfer(HOLDER, BigInteger.ONE)),
         "is refused: coins move in windows only");
     assertRefused(intent(Keys.SETTLER, HOLDER, new Settlement.Pause()), "is none of this chain's");
-    assertRefused(intent(Keys.PAUSER, COIN, new Settlement.SetCoin(HOLDER, true)), "no call of");
     assertRefused(
-        new Intent(Kind.DEPLOY, "x", ID, Keys.ADMIN, null, "0x6000", 1, TWO),
+        intent(Keys.PAUSER, COIN, new Settlement.SetParticipant(HOLDER, true)), "no call of");
+    assertRefused(
+        intent(Keys.MINTER, COIN, new Stablecoin.Mint(HOLDER, BigInteger.ONE)),
+        "is refused: the mint gate mints");
+    assertRefused(
+        new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1, TWO),
         "deploys none of the compiled contracts");
     Intent withTail = mint(HOLDER, TWO);
     assertRefused(
-        new Intent(Kind.MINT, "x", ID, Keys.MINTER, COIN, withTail.data() + "00", 1, TWO),
-        "no call of Stablecoin");
+        new Intent(Kind.MINT, "x", ID, Keys.MINTER, GATE, withTail.data() + "00", 1, TWO),
+        "no call of MintGate");
+  }
+
+  /// A proxy that anyone could initialise first, or in front of someone's own code, is never
+  /// signed.
+  @Test
+  void aProxyIsDeployedOnlyInFrontOfCodeOfThisChainAndInitialised() {
+    Permission pilot = permission("2026-12-01T00:00:00Z", true);
+    pilot.knowImplementation(HOLDER, "Settlement");
+    String opening = new Settlement.Initialize(List.of()).encode();
+    assertThat(pilot.ask(deployment(ERC1967Proxy.deploy(HOLDER, opening)), _ -> 0))
+        .isInstanceOf(Answer.Granted.class);
+    for (String refused :
+        List.of(
+            ERC1967Proxy.deploy(COIN, opening),
+            ERC1967Proxy.deploy(HOLDER, "0x"),
+            ERC1967Proxy.deploy(HOLDER, new Settlement.Pause().encode()),
+            ERC1967Proxy.deploy(HOLDER, opening) + "00")) {
+      assertThat(pilot.ask(deployment(refused), _ -> 0))
+          .isInstanceOfSatisfying(
+              Answer.Refused.class,
+              answer -> assertThat(answer.why()).startsWith("DEPLOY: a proxy "));
+    }
+  }
+
+  @Test
+  void productionDeploysNoCodeThatOnlyItsAuthorsReviewed() {
+    Intent settlement = deployment(Settlement.deploy());
+    assertThat(permission("2026-12-01T00:00:00Z", true).ask(settlement, _ -> 0))
+        .isInstanceOf(Answer.Granted.class);
+    assertRefused(settlement, "Settlement: a self-review is not enough in production");
+  }
+
+  private static Intent deployment(String code) {
+    return new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, code, 1, TWO);
   }
 
   @Test
@@ -130,10 +171,11 @@ class OperationPolicyTest {
         intent("participant:L001", COIN, new Stablecoin.Approve(HOLDER, BigInteger.ONE)),
         "which is not the settlement");
     assertRefused(
-        intent(Keys.MINTER, COIN, new Stablecoin.Mint(ID, HOLDER, BigInteger.TWO.pow(63)), TWO),
+        intent(Keys.MINTER, GATE, order(HOLDER, BigInteger.TWO.pow(63)), TWO),
         "the limit is 9223372036854775807");
     assertRefused(
-        intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(HOLDER), TWO), "not for the key pauser");
+        intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO),
+        "not for the key pauser");
     assertThat(permission("2026-12-01T00:00:00Z", false).ask(mint(HOLDER, TWO), _ -> 10_000))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
@@ -153,7 +195,9 @@ class OperationPolicyTest {
             expired.ask(
                 intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of())), _ -> 0))
         .isInstanceOf(Answer.Granted.class);
-    assertThat(expired.ask(intent(Keys.FREEZER, COIN, new Stablecoin.Freeze(HOLDER), TWO), _ -> 0))
+    assertThat(
+            expired.ask(
+                intent(Keys.FREEZER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO), _ -> 0))
         .isInstanceOf(Answer.Granted.class);
   }
 
@@ -173,15 +217,25 @@ class OperationPolicyTest {
             ? ChainProfile.development(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1))
             : ChainProfile.named("consortium");
     Permission permission =
-        new Permission(OperationPolicy.load(), profile, InstantSource.fixed(Instant.parse(now)));
+        new Permission(
+            OperationPolicy.load(),
+            ReleaseGate.ofBuild(),
+            profile,
+            InstantSource.fixed(Instant.parse(now)));
     permission.knowContract(COIN, "Stablecoin");
+    permission.knowContract(GATE, "MintGate");
     permission.knowContract(SETTLEMENT, "Settlement");
     permission.knowDestination(HOLDER);
     return permission;
   }
 
   private static Intent mint(String to, List<String> approvers) {
-    return intent(Keys.MINTER, COIN, new Stablecoin.Mint(ID, to, BigInteger.TEN), approvers);
+    return intent(Keys.MINTER, GATE, order(to, BigInteger.TEN), approvers);
+  }
+
+  private static Abi.Call order(String to, BigInteger amount) {
+    return new MintGate.Mint(
+        BigInteger.ZERO, ID, to, amount, BigInteger.TWO.pow(40), "0x" + "ab".repeat(65));
   }
 
   private static Intent intent(String signer, String to, Abi.Call call) {

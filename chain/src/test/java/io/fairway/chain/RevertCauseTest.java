@@ -15,11 +15,18 @@ class RevertCauseTest {
       delimiter = '|',
       textBlock =
           """
-          EnforcedPause()                                    |         | EnforcedPause()                          | true
+          SettlementPaused()                                 |         | SettlementPaused()                       | true
+          FunctionPaused(uint256)                            | 1       | FunctionPaused(1)                        | true
+          AccountNotAllowed(address)                         | ab      | AccountNotAllowed(0x%40ab)               | true
+          AttestationStale(uint48,uint256)                   | 1 2     | AttestationStale(1, 2)                   | true
+          BucketExceeded(address,uint256,uint256)            | ab 5 4  | BucketExceeded(0x%40ab, 5, 4)            | true
+          BucketExceeded(uint256,uint256)                    | 5 4     | BucketExceeded(5, 4)                     | true
           AccessControlUnauthorizedAccount(address,bytes32)  | ab cd   | AccessControlUnauthorizedAccount(0x%40ab, 0x%64cd) | true
           AccountFrozen(address)                             | ab      | AccountFrozen(0x%40ab)                   | true
           NotParticipant(address)                            | ab      | NotParticipant(0x%40ab)                  | true
-          NotCoin(address)                                   | ab      | NotCoin(0x%40ab)                         | true
+          WindowMaxExceeded(address,uint256,uint256)         | ab 5 0  | WindowMaxExceeded(0x%40ab, 5, 0)         | true
+          WindowMaxExceeded(address,uint256,uint256)         | ab 5 4  | WindowMaxExceeded(0x%40ab, 5, 4)         | false
+          OrderUsed(uint256)                                 | 7       | OrderUsed(7)                             | false
           ERC20InsufficientAllowance(address,uint256,uint256)| ab 1 2  | ERC20InsufficientAllowance(0x%40ab, 1, 2)| true
           ERC20InsufficientBalance(address,uint256,uint256)  | ab 5 a  | ERC20InsufficientBalance(0x%40ab, 5, 10) | false
           Unbalanced(address,int256)                         | ab -    | Unbalanced(0x%40ab, -1)                  | false

@@ -134,6 +134,11 @@ class SignedCheckTest {
           public byte[] sign(String name, Hash32 hash) {
             return keys.sign(Keys.MINTER, hash);
           }
+
+          @Override
+          public boolean forDevelopment() {
+            return true;
+          }
         };
     assertThatThrownBy(() -> new Signing(PROFILE, treacherous).sign(intent(data(4), TO), NONCE))
         .isInstanceOf(InvariantViolation.class)
@@ -188,8 +193,9 @@ class SignedCheckTest {
         PROFILE.reviewDueOn(),
         fees,
         PROFILE.coins(),
-        PROFILE.supplyCapUnits(),
-        true);
+        PROFILE.limits(),
+        PROFILE.contracts(),
+        PROFILE.environment());
   }
 
   private Meant meant(String data) {

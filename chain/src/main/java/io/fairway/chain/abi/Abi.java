@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.web3j.crypto.Hash;
 
@@ -109,7 +111,8 @@ public final class Abi {
       return contract + "." + signature;
     }
 
-    List<?> returned(String data) {
+    /// The plain values that the function returned.
+    public List<?> returned(String data) {
       return outputs.decode(AbiType.bytes(data.substring(2)));
     }
   }
@@ -273,18 +276,45 @@ public final class Abi {
 
   /// The code that deploys a contract, with its constructor's arguments.
   static String deployment(String contract, String inputs, List<?> values) {
-    return artifact(contract).path("bytecode").asText()
-        + AbiType.hex(AbiType.of(inputs).encode(values));
+    return code(contract).creation() + AbiType.hex(AbiType.of(inputs).encode(values));
+  }
+
+  /// The code that creates a contract, its constructor's arguments left out.
+  public static String creationCode(String contract) {
+    return code(contract).creation();
   }
 
   /// The code of a deployed contract as it was compiled; its immutables are still zero.
   public static String runtimeCode(String contract) {
-    return artifact(contract).path("deployedBytecode").asText();
+    return code(contract).runtime();
   }
 
   /// True for bytes that begin as the deployment of that contract does.
   public static boolean isDeployment(String contract, String data) {
-    return data.startsWith(artifact(contract).path("bytecode").asText());
+    return data.startsWith(code(contract).creation());
+  }
+
+  /// The plain arguments that a deployment's code ends with; empty when they are not such.
+  ///
+  /// @param types as a tuple, such as `(address,bytes)`
+  public static Optional<List<?>> deploymentArguments(String contract, String types, String data) {
+    String arguments = data.substring(code(contract).creation().length());
+    AbiType type = AbiType.of(types);
+    try {
+      List<?> values = type.decode(AbiType.bytes(arguments));
+      return AbiType.hex(type.encode(values)).equals(arguments)
+          ? Optional.of(values)
+          : Optional.empty();
+    } catch (AbiType.Malformed garbled) {
+      return Optional.empty();
+    }
+  }
+
+  /// Plain values as the ABI writes them.
+  ///
+  /// @param types as a tuple, such as `(bytes32,uint256)`
+  public static byte[] encode(String types, List<?> values) {
+    return AbiType.of(types).encode(values);
   }
 
   /// A number in a 32-byte word, as `eth_getStorageAt` and topics hold addresses.
@@ -301,6 +331,21 @@ public final class Abi {
   /// Bytes of hexadecimal digits with `0x`.
   public static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.startsWith("0x") ? hex.substring(2) : hex);
+  }
+
+  /// Of a compiled contract.
+  private record Code(String creation, String runtime) {}
+
+  private static final Map<String, Code> CODES = new ConcurrentHashMap<>();
+
+  private static Code code(String contract) {
+    return CODES.computeIfAbsent(
+        contract,
+        name -> {
+          JsonNode artifact = artifact(name);
+          return new Code(
+              artifact.path("bytecode").asText(), artifact.path("deployedBytecode").asText());
+        });
   }
 
   private static JsonNode artifact(String name) {

@@ -58,6 +58,11 @@ final class OnlineKeys implements Keys {
   }
 
   @Override
+  public boolean forDevelopment() {
+    return room.profile() != KeyProfile.PRODUCTION;
+  }
+
+  @Override
   public byte[] sign(String name, Hash32 hash) {
     Lease lease =
         leases.compute(

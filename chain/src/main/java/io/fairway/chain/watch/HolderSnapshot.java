@@ -26,14 +26,17 @@ public record HolderSnapshot(
     Hash32 blockHash,
     BigInteger supply,
     List<Holder> holders) {
-  private static final String HEADER = "fairway holders 1";
+  private static final String HEADER = "fairway holders 2";
   private static final int HEADER_LINES = 6;
 
   /// One of them.
   ///
   /// @param address lower-case
-  public record Holder(String address, BigInteger units, boolean frozen) {
+  /// @param frozen the whole account
+  /// @param frozenSum of its coins that may not move; may exceed what it has
+  public record Holder(String address, BigInteger units, boolean frozen, BigInteger frozenSum) {
     public Holder {
+      Invariant.check(frozenSum.signum() >= 0, "%s: frozen sum %s", address, frozenSum);
       Invariant.check(address.matches("0x[0-9a-f]{40}"), "not an address: %s", address);
       Invariant.check(units.signum() > 0, "%s holds %s", address, units);
     }
@@ -65,7 +68,8 @@ public record HolderSnapshot(
     body.append("holders ").append(holders.size()).append('\n');
     for (Holder holder : holders) {
       body.append(holder.address()).append(' ').append(holder.units());
-      body.append(holder.frozen() ? " frozen\n" : " free\n");
+      body.append(holder.frozen() ? " frozen " : " free ");
+      body.append(holder.frozenSum()).append('\n');
     }
     return body.toString();
   }
@@ -110,7 +114,12 @@ public record HolderSnapshot(
     List<Holder> holders = new ArrayList<>();
     for (String line : lines.subList(HEADER_LINES, HEADER_LINES + count)) {
       String[] parts = line.split(" ", -1);
-      holders.add(new Holder(parts[0], new BigInteger(parts[1]), parts[2].equals("frozen")));
+      holders.add(
+          new Holder(
+              parts[0],
+              new BigInteger(parts[1]),
+              parts[2].equals("frozen"),
+              new BigInteger(parts[3])));
     }
     return new HolderSnapshot(
         value(lines.get(1), "coin "),

@@ -13,10 +13,8 @@ import io.fairway.chain.watch.Index.Block;
 import io.fairway.money.Invariant;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -253,9 +251,7 @@ public final class Watcher implements AutoCloseable {
             callAt(contract, new Stablecoin.TotalSupply().encode(), block).asText());
     Invariant.check(supply.equals(called), "holders have %s, the supply is %s", supply, called);
     List<Holder> holders = new ArrayList<>();
-    Map<String, Boolean> frozen = confirmed(contract, balances, block);
-    balances.forEach((address, units) ->
-        holders.add(new Holder(address, units, Objects.requireNonNull(frozen.get(address)))));
+    balances.forEach((address, units) -> holders.add(holder(contract, address, units, block)));
     Hash32 hash =
         index
             .hash(block)
@@ -263,18 +259,15 @@ public final class Watcher implements AutoCloseable {
     return new HolderSnapshot(coin, contract, block, hash, supply, holders);
   }
 
-  /// Asks the contract for each balance, and whether it is frozen.
-  private Map<String, Boolean> confirmed(
-      String contract, Map<String, BigInteger> balances, long block) {
-    Map<String, Boolean> frozen = new HashMap<>();
-    balances.forEach((address, units) -> {
-      String balance = callAt(contract, new Stablecoin.BalanceOf(address).encode(), block).asText();
-      BigInteger told = Stablecoin.BalanceOf.returned(balance);
-      Invariant.check(told.equals(units), "%s is indexed with %s", address + " has " + told, units);
-      String flag = callAt(contract, new Stablecoin.Frozen(address).encode(), block).asText();
-      frozen.put(address, Stablecoin.Frozen.returned(flag));
-    });
-    return frozen;
+  /// Asks the contract for a balance, and what of it is frozen.
+  private Holder holder(String contract, String address, BigInteger units, long block) {
+    String balance = callAt(contract, new Stablecoin.BalanceOf(address).encode(), block).asText();
+    BigInteger told = Stablecoin.BalanceOf.returned(balance);
+    Invariant.check(told.equals(units), "%s is indexed with %s", address + " has " + told, units);
+    String frozen = callAt(contract, new Stablecoin.IsFrozen(address).encode(), block).asText();
+    String sum = callAt(contract, new Stablecoin.FrozenSum(address).encode(), block).asText();
+    return new Holder(
+        address, units, Stablecoin.IsFrozen.returned(frozen), Stablecoin.FrozenSum.returned(sum));
   }
 
   private JsonNode callAt(String contract, String data, long block) {

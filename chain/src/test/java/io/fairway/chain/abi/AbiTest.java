@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.Contracts.ERC1967Proxy;
+import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.money.InvariantViolation;
@@ -92,7 +94,7 @@ class AbiTest {
   }
 
   static Stream<String> altered() {
-    String data = new Stablecoin.Mint(hash(7), ACCOUNT, BigInteger.TEN).encode();
+    String data = new Stablecoin.Mint(ACCOUNT, BigInteger.TEN).encode();
     return Stream.of(
         data + "00", // something behind what is shown
         data.substring(0, data.length() - 2),
@@ -110,15 +112,15 @@ class AbiTest {
 
   @Test
   void readsEventsAndErrors() {
-    String topic = Stablecoin.MintedEvent.TYPE.topic();
-    Stablecoin.MintedEvent minted =
-        new Stablecoin.MintedEvent(hash(7), ACCOUNT, BigInteger.valueOf(9));
+    String topic = MintGate.MintedEvent.TYPE.topic();
+    MintGate.MintedEvent minted =
+        new MintGate.MintedEvent(BigInteger.ONE, hash(7), ACCOUNT, BigInteger.valueOf(9));
     assertThat(
-            Stablecoin.ABI.event(
-                List.of(topic, hash(7).toString(), Abi.wordOf(ACCOUNT)),
+            MintGate.ABI.event(
+                List.of(topic, hash(1).toString(), hash(7).toString(), Abi.wordOf(ACCOUNT)),
                 "0x" + "%064x".formatted(9)))
         .contains(minted);
-    assertThat(Stablecoin.ABI.event(List.of(topic), "0x" + "%064x".formatted(9))).isEmpty();
+    assertThat(MintGate.ABI.event(List.of(topic), "0x" + "%064x".formatted(9))).isEmpty();
     assertThat(Stablecoin.ABI.event(List.of(hash(1).toString()), "0x")).isEmpty();
     String error =
         org.web3j.crypto.Hash.sha3String("AccountFrozen(address)").substring(0, 10)
@@ -139,19 +141,33 @@ class AbiTest {
 
   @Test
   void aValueThatDoesNotFitIsABug() {
-    assertThatThrownBy(
-            () -> new Stablecoin.Mint(hash(1), ACCOUNT, BigInteger.ONE.negate()).encode())
+    assertThatThrownBy(() -> new Stablecoin.Mint(ACCOUNT, BigInteger.ONE.negate()).encode())
         .isInstanceOf(InvariantViolation.class);
-    assertThatThrownBy(
-            () -> new Stablecoin.Mint(hash(1), ACCOUNT, BigInteger.TWO.pow(256)).encode())
+    assertThatThrownBy(() -> new Stablecoin.Mint(ACCOUNT, BigInteger.TWO.pow(256)).encode())
         .isInstanceOf(InvariantViolation.class);
   }
 
   @Test
   void everyContractIsBound() {
-    assertThat(Contracts.ALL.stream().map(Abi.Contract::name)).contains("Stablecoin", "Settlement");
-    assertThat(Stablecoin.deploy("a", "b", BigInteger.ONE, ACCOUNT, ACCOUNT, ACCOUNT, ACCOUNT))
+    assertThat(Contracts.ALL.stream().map(Abi.Contract::name))
+        .containsExactlyInAnyOrder(
+            "Stablecoin",
+            "MintGate",
+            "Settlement",
+            "Escrow",
+            "Timelock",
+            "DeploymentCheck",
+            "ERC1967Proxy");
+    assertThat(Stablecoin.deploy("a", "b", "HKD"))
         .matches(code -> Abi.isDeployment("Stablecoin", code));
+  }
+
+  @Test
+  void readsTheArgumentsOfADeployment() {
+    String code = ERC1967Proxy.deploy(ACCOUNT, "0x1234");
+    assertThat(Abi.deploymentArguments("ERC1967Proxy", "(address,bytes)", code))
+        .contains(List.of(ACCOUNT, "0x1234"));
+    assertThat(Abi.deploymentArguments("ERC1967Proxy", "(address,bytes)", code + "00")).isEmpty();
   }
 
   private static Hash32 hash(int last) {

@@ -68,18 +68,18 @@ class KeyRoomTest {
     String admin;
     try (KeyRoom room = open()) {
       Keys keys = room.online();
-      keys.prepare(List.of(Keys.ADMIN, Keys.SETTLER));
-      admin = keys.address(Keys.ADMIN);
+      keys.prepare(List.of(Keys.DEPLOYER, Keys.SETTLER));
+      admin = keys.address(Keys.DEPLOYER);
       Hash32 hash = hash("m");
-      assertThat(ModuleVaultTest.signer(keys.sign(Keys.ADMIN, hash), hash)).isEqualTo(admin);
-      assertThat(room.inventory().current(Keys.ADMIN).orElseThrow().keyClass())
+      assertThat(ModuleVaultTest.signer(keys.sign(Keys.DEPLOYER, hash), hash)).isEqualTo(admin);
+      assertThat(room.inventory().current(Keys.DEPLOYER).orElseThrow().keyClass())
           .isEqualTo(KeyRecord.KeyClass.SIGNIFICANT);
       assertThat(room.inventory().current(Keys.SETTLER).orElseThrow().keyClass())
           .isEqualTo(KeyRecord.KeyClass.OPERATIONAL);
     }
     try (KeyRoom room = open()) {
-      room.online().prepare(List.of(Keys.ADMIN, Keys.SETTLER));
-      assertThat(room.online().address(Keys.ADMIN)).isEqualTo(admin);
+      room.online().prepare(List.of(Keys.DEPLOYER, Keys.SETTLER));
+      assertThat(room.online().address(Keys.DEPLOYER)).isEqualTo(admin);
       assertThat(room.inventory().keys()).hasSize(2);
     }
   }
@@ -114,12 +114,12 @@ class KeyRoomTest {
   @Test
   void aKeystoreIsKeptWhereItWasBegunAndProductionRefusesIt() {
     io.fairway.chain.DevelopmentKeys old = io.fairway.chain.DevelopmentKeys.open(folder);
-    old.prepare(List.of(Keys.ADMIN));
-    String admin = old.address(Keys.ADMIN);
+    old.prepare(List.of(Keys.DEPLOYER));
+    String admin = old.address(Keys.DEPLOYER);
     try (KeyRoom room = open()) {
       assertThat(room.description()).contains("keystore");
-      room.online().prepare(List.of(Keys.ADMIN));
-      assertThat(room.online().address(Keys.ADMIN)).isEqualTo(admin);
+      room.online().prepare(List.of(Keys.DEPLOYER));
+      assertThat(room.online().address(Keys.DEPLOYER)).isEqualTo(admin);
     }
     assertThatThrownBy(() -> KeyRoom.open(KeyProfile.PRODUCTION, folder, folder, ALICE, () -> now))
         .isInstanceOf(KeyProblem.class)

@@ -1,0 +1,116 @@
+package io.fairway.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.money.Invariant;
+import java.time.Duration;
+
+/// What the contracts of a network are limited to, as the chain profile plans it. A network on
+/// which Fairway deploys by itself is configured with these; elsewhere people set them through the
+/// timelocks. Coins are counted in smallest units; zero means closed, in each of them.
+///
+/// @param supplyCapUnits the most of each coin that may exist
+/// @param mint of each mint gate
+/// @param window of each coin in the settlement
+/// @param hold of each coin in the escrow
+public record ContractLimits(long supplyCapUnits, Mint mint, Window window, Hold hold) {
+  private static final long COIN_UNITS = 1_000_000;
+  private static final long REFILL_UNITS = 1_000;
+
+  /// What a mint gate enforces.
+  ///
+  /// @param allowanceUnits what the minter may mint in all
+  /// @param perMintMaxUnits the most of one mint, whole coins
+  /// @param capacityUnits the most that the minter's bucket holds, whole coins
+  /// @param refillUnitsPerSecond what flows back into it, whole thousandths of a coin
+  /// @param delayAboveUnits above it a mint is proposed and waits
+  /// @param delay how long it waits
+  /// @param timeToLive how long it can be executed after that
+  /// @param reserveAgeMax how old the last attestation of the reserve may be
+  /// @param approvalValid how long an approver's signature of an order is good
+  public record Mint(
+      long allowanceUnits,
+      long perMintMaxUnits,
+      long capacityUnits,
+      long refillUnitsPerSecond,
+      long delayAboveUnits,
+      Duration delay,
+      Duration timeToLive,
+      Duration reserveAgeMax,
+      Duration approvalValid) {
+    public Mint {
+      require(allowanceUnits, 1, "allowanceUnits");
+      require(perMintMaxUnits, COIN_UNITS, "perMintMaxUnits");
+      require(capacityUnits, COIN_UNITS, "capacityUnits");
+      require(refillUnitsPerSecond, REFILL_UNITS, "refillUnitsPerSecond");
+      require(delayAboveUnits, 1, "delayAboveUnits");
+    }
+  }
+
+  /// What the settlement enforces, as the sum of what payees receive.
+  ///
+  /// @param maxUnits the most that one window may move
+  /// @param capacityUnits the most that the bucket holds
+  /// @param refillUnitsPerSecond what flows back into it
+  public record Window(long maxUnits, long capacityUnits, long refillUnitsPerSecond) {
+    public Window {
+      require(maxUnits, 1, "window.maxUnits");
+      require(capacityUnits, 1, "window.capacityUnits");
+      require(refillUnitsPerSecond, 1, "window.refillUnitsPerSecond");
+    }
+  }
+
+  /// What the escrow enforces.
+  ///
+  /// @param maxUnits the most of one hold
+  /// @param durationMax the longest that one may last
+  public record Hold(long maxUnits, Duration durationMax) {
+    public Hold {
+      require(maxUnits, 1, "hold.maxUnits");
+    }
+  }
+
+  public ContractLimits {
+    require(supplyCapUnits, 1, "supplyCapUnits");
+  }
+
+  private static void require(long value, long unit, String name) {
+    Invariant.check(value >= 0, "%s is %s", name, value);
+    Invariant.check(value % unit == 0, "%s is no multiple of %s", name + " " + value, unit);
+  }
+
+  static ContractLimits of(JsonNode json, String where) {
+    JsonNode mint = json.path("mint");
+    JsonNode window = json.path("window");
+    JsonNode hold = json.path("hold");
+    return new ContractLimits(
+        number(json, "supplyCapUnits", where),
+        new Mint(
+            number(mint, "allowanceUnits", where),
+            number(mint, "perMintMaxUnits", where),
+            number(mint, "capacityUnits", where),
+            number(mint, "refillUnitsPerSecond", where),
+            number(mint, "delayAboveUnits", where),
+            seconds(mint, "delaySeconds", where),
+            seconds(mint, "timeToLiveSeconds", where),
+            seconds(mint, "reserveAgeMaxSeconds", where),
+            seconds(mint, "approvalValidSeconds", where)),
+        new Window(
+            number(window, "maxUnits", where),
+            number(window, "capacityUnits", where),
+            number(window, "refillUnitsPerSecond", where)),
+        new Hold(number(hold, "maxUnits", where), seconds(hold, "durationMaxSeconds", where)));
+  }
+
+  private static Duration seconds(JsonNode json, String field, String where) {
+    return Duration.ofSeconds(number(json, field, where));
+  }
+
+  private static long number(JsonNode json, String field, String where) {
+    Invariant.check(
+        json.path(field).canConvertToExactIntegral() && json.path(field).canConvertToLong(),
+        "%s: limits: %s is no whole number",
+        where,
+        field);
+    return json.path(field).longValue();
+  }
+}

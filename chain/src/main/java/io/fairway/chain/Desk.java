@@ -1,0 +1,76 @@
+package io.fairway.chain;
+
+import io.fairway.chain.Submission.Outcome;
+import io.fairway.money.InvariantViolation;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// Where callers hand over and wait: between their threads and the gateway's.
+final class Desk {
+  /// Time-outs of one request that a read may take.
+  private static final int READ_TIMEOUTS_MAX = 5;
+
+  private final Gateway gateway;
+  private final Duration rpcTimeout;
+
+  Desk(Gateway gateway, Duration rpcTimeout) {
+    this.gateway = gateway;
+    this.rpcTimeout = rpcTimeout;
+  }
+
+  /// What a caller hears.
+  sealed interface Reply {
+    record Answered(Outcome outcome) implements Reply {}
+
+    record Silence(String lastKnown) implements Reply {}
+  }
+
+  /// Hands over an intent and waits for what becomes of it.
+  Reply submit(Intent intent, Duration wait) {
+    CompletableFuture<Outcome> outcome = gateway.submit(intent).outcome();
+    try {
+      return new Reply.Answered(outcome.get(wait.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException | CancellationException none) {
+      return new Reply.Silence(gateway.lastKnown());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Reply.Silence("interrupted while waiting; " + gateway.lastKnown());
+    } catch (ExecutionException problem) {
+      throw rethrown(problem);
+    }
+  }
+
+  /// Reads from a chain that has forgotten nothing.
+  <T> T read(Supplier<T> work) {
+    CompletableFuture<T> answer = gateway.read(work);
+    try {
+      return answer.get(
+          rpcTimeout.multipliedBy(READ_TIMEOUTS_MAX).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      answer.cancel(false);
+      throw new ChainUnavailable(gateway.lastKnown(), late);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ChainUnavailable("interrupted while reading the chain", interrupted);
+    } catch (ExecutionException problem) {
+      throw rethrown(problem);
+    } catch (CancellationException closed) {
+      throw new ChainUnavailable(gateway.lastKnown(), closed);
+    }
+  }
+
+  private static RuntimeException rethrown(ExecutionException problem) {
+    return switch (problem.getCause()) {
+      case InvariantViolation bug -> bug;
+      case ChainUnavailable silence -> silence;
+      case IllegalStateException stopped -> stopped;
+      case Throwable other -> new IllegalStateException(other);
+      case null -> new IllegalStateException(problem);
+    };
+  }
+}

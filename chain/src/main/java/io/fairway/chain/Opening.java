@@ -1,0 +1,80 @@
+package io.fairway.chain;
+
+import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.rpc.JsonRpc;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/// What a chain is opened with.
+///
+/// @param participants ids, each with a key and an address of its own
+/// @param approvers the persons who approved what opening does
+record Opening(
+    ChainProfile profile,
+    DataSource database,
+    Keys keys,
+    List<String> participants,
+    List<String> approvers,
+    ReleaseGate release,
+    InstantSource clock) {
+
+  Opening {
+    participants = List.copyOf(participants);
+    approvers = List.copyOf(approvers);
+  }
+
+  private boolean production() {
+    return profile.environment() == Environment.PRODUCTION;
+  }
+
+  /// Production runs audited code that people deployed, with keys that no program made for itself.
+  ///
+  /// @throws IllegalStateException when it does not
+  void requirePermitted() {
+    if (!production()) {
+      return;
+    }
+    if (keys.forDevelopment()) {
+      throw refused("keys of development sign online; expected keys of the production profile");
+    }
+    if (profile.contracts().isEmpty()) {
+      throw refused(
+          "it names no contracts, and nothing is deployed by itself in production; expected their addresses under \"contracts\"");
+    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    for (String contract :
+        List.of(
+            Deployment.STABLECOIN,
+            Deployment.MINT_GATE,
+            Deployment.SETTLEMENT,
+            Deployment.ESCROW,
+            Deployment.PROXY)) {
+      release
+          .refusal(contract, profile.environment(), today)
+          .ifPresent(why -> {
+            throw refused(why);
+          });
+    }
+  }
+
+  private IllegalStateException refused(String why) {
+    return new IllegalStateException("chain profile %s: %s".formatted(profile.name(), why));
+  }
+
+  /// The names of the keys that are used here: where people deploy, only those for daily work.
+  List<String> keyNames() {
+    List<String> roles = production() ? Keys.OPERATIONAL : Keys.ROLES;
+    return Stream.concat(roles.stream(), participants.stream().map(Keys::participant)).toList();
+  }
+
+  /// Finds the contracts that people deployed, or makes them.
+  Deployment deployment(Gateway gateway, JsonRpc rpc) {
+    return production()
+        ? new Adopting(profile, keys, rpc).open(participants, gateway.permission())
+        : new Deploying(profile, keys, gateway, database, approvers).open(participants);
+  }
+}

@@ -1,0 +1,93 @@
+package io.fairway.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.abi.Abi;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.Function;
+import org.web3j.crypto.Hash;
+
+/// May this code be deployed? Only when a record of an audit of exactly this code came with the
+/// build; in production only a third party's, of the last year. The same question as
+/// `contracts/tools/audit.mjs` asks, of the same files.
+final class ReleaseGate {
+  static final int AUDIT_AGE_DAYS_MAX = 365;
+
+  private static final String SELF_REVIEW = "self-review";
+  private static final String THIRD_PARTY = "third-party";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Function<Hash32, Optional<JsonNode>> records;
+
+  /// @param records of audits, by the hash of the code
+  ReleaseGate(Function<Hash32, Optional<JsonNode>> records) {
+    this.records = records;
+  }
+
+  /// The gate over the records that came with the build.
+  static ReleaseGate ofBuild() {
+    return new ReleaseGate(ReleaseGate::built);
+  }
+
+  private static Optional<JsonNode> built(Hash32 code) {
+    String resource = "/io/fairway/contracts/audits/" + code.toString().substring(2) + ".json";
+    try (InputStream in = ReleaseGate.class.getResourceAsStream(resource)) {
+      return in == null ? Optional.empty() : Optional.of(JSON.readTree(in));
+    } catch (IOException problem) {
+      throw new UncheckedIOException("cannot read " + resource, problem);
+    }
+  }
+
+  /// Why a compiled contract may not be deployed; empty when it may.
+  Optional<String> refusal(String contract, Environment environment, LocalDate today) {
+    Hash32 code = Hash32.parse(Hash.sha3(Abi.creationCode(contract)));
+    return records
+        .apply(code)
+        .map(record -> refusal(record, code, environment, today))
+        .orElseGet(() -> Optional.of("no audit record of the code " + code))
+        .map(why -> contract + ": " + why);
+  }
+
+  private static Optional<String> refusal(
+      JsonNode record, Hash32 code, Environment environment, LocalDate today) {
+    String kind = record.path("kind").asText();
+    LocalDate date = date(record.path("date").asText());
+    if (!record.path("creationBytecodeHash").asText().equals(code.toString())) {
+      return Optional.of("the audit record is of other code");
+    }
+    if (!kind.equals(SELF_REVIEW) && !kind.equals(THIRD_PARTY)) {
+      return Optional.of("an audit of unknown kind " + kind);
+    }
+    if (date.isAfter(today)) {
+      return Optional.of("the audit's date " + record.path("date") + " is not of the past");
+    }
+    if (environment != Environment.PRODUCTION) {
+      return Optional.empty();
+    }
+    if (kind.equals(SELF_REVIEW)) {
+      return Optional.of("a self-review is not enough in production");
+    }
+    if (!record.path("reportHash").asText().matches("0x[0-9a-f]{64}")) {
+      return Optional.of("the audit's report has no hash");
+    }
+    return ChronoUnit.DAYS.between(date, today) > AUDIT_AGE_DAYS_MAX
+        ? Optional.of("the audit of %s is older than %s days".formatted(date, AUDIT_AGE_DAYS_MAX))
+        : Optional.empty();
+  }
+
+  /// No date is one that never comes.
+  private static LocalDate date(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException none) {
+      return LocalDate.MAX;
+    }
+  }
+}
