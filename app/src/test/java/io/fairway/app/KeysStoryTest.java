@@ -55,7 +55,7 @@ class KeysStoryTest {
              "payload": {"kind": "transaction", "chainId": 31337, "nonce": 0, "gasLimit": 90000,
                "maxFeePerGasWei": "1000000000", "maxTipPerGasWei": "1", "to": "0x%s",
                "contract": "Stablecoin", "call": "transfer",
-               "arguments": {"to": "0x%s", "value": "5000000"}}}
+               "arguments": {"to": "0x%s", "amount": "5000000"}}}
             """
                 .formatted(upgrader, "c".repeat(40), "d".repeat(40)));
     Path bundle = temp.resolve("bundle.json");

@@ -4,6 +4,7 @@ import static io.fairway.chain.Chains.WAIT;
 import static io.fairway.chain.Chains.coins;
 import static io.fairway.chain.Chains.id;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
@@ -61,7 +62,9 @@ class GasTest {
       long limit = EvmChain.windowGasLimit(receivers + 1);
       table.append("%9d | %16d | %12d | %d%n".formatted(receivers + 1, fresh, again, limit));
       assertThat(fresh).isLessThan(limit * 9 / 10);
-      assertThat(again).isLessThanOrEqualTo(fresh);
+      // A listed account has its word already, so a new holder costs no more; bytes of call data
+      // do.
+      assertThat(again).isCloseTo(fresh, withinPercentage(1));
     }
     List<Asset> three = List.of(Asset.FHKD, Asset.FUSD, Asset.FCNH);
     long fresh = gas("three fresh", RECEIVERS_MAX, three, 0);

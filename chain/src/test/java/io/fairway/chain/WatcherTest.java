@@ -260,6 +260,7 @@ class WatcherTest {
         WindowOutcome settled = chain.settle(window(chain, "final", "4"), WAIT);
         assertThat(settled).isInstanceOf(WindowOutcome.Settled.class);
         watcher.step();
+        assertThat(balance(chain, "O001")).as("looked at just before").isEqualTo(4_000_000);
         rpc.call("anvil_reorg", 8, List.of());
         assertThat(chain.settle(window(chain, "after", "1"), Duration.ofSeconds(2)))
             .isInstanceOfSatisfying(

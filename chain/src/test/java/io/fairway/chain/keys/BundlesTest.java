@@ -81,7 +81,7 @@ class BundlesTest {
          "payload": {"kind": "transaction", "chainId": 31337, "nonce": 4, "gasLimit": 200000,
            "maxFeePerGasWei": "1000000000", "maxTipPerGasWei": "1", "to": "0x%s",
            "contract": "Stablecoin", "call": "transfer",
-           "arguments": {"to": "0x%s", "value": "1234500000"}}}
+           "arguments": {"to": "0x%s", "amount": "1234500000"}}}
         """
             .formatted(upgrader, "c".repeat(40), "d".repeat(40)));
   }
