@@ -37,6 +37,8 @@ class ChaosTest {
   private static final int CONFIRMATIONS = 4;
   private static final int ATTEMPTS_MAX = 400;
   private static final int AT_A_TIME = 40;
+  private static final int STATE_LOOKS_MAX = 200;
+  private static final String NOBODY = "0x" + "00".repeat(20);
 
   /// Looks after which a settled window without an event counts as one whose receipt is lost.
   private static final int RECEIPT_LOST = 20;
@@ -163,8 +165,7 @@ class ChaosTest {
         TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_000));
         signal(pid, "-CONT");
       }
-      case REORGANISE ->
-          ask(anvil, "anvil_reorg", 1 + random.nextInt(CONFIRMATIONS - 1), List.of());
+      case REORGANISE -> reorganise(anvil, 1 + random.nextInt(CONFIRMATIONS - 1));
       case FOREIGN_NONCE -> foreignNonce(anvil, home);
     }
   }
@@ -206,12 +207,23 @@ class ChaosTest {
     }
   }
 
-  private static void ask(Anvil anvil, String method, Object... params) {
+  /// An Anvil that was killed a moment ago has no state of the blocks before; asked to go back
+  /// there it refuses and never mines again, which no network does. So the state is waited for.
+  private static void reorganise(Anvil anvil, int depth) throws InterruptedException {
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
-      rpc.call(method, params);
-    } catch (ChainUnavailable refused) {
-      System.out.println("chaos: " + method + " was not done: " + refused.getMessage());
+      for (int look = 0; look < STATE_LOOKS_MAX; look++) {
+        try {
+          long newest = JsonRpc.quantity(rpc.newest().path("number"));
+          String back = JsonRpc.quantity(newest - 2L * CONFIRMATIONS);
+          rpc.call("eth_getBalance", NOBODY, back);
+          rpc.call("anvil_reorg", depth, List.of());
+          return;
+        } catch (ChainUnavailable notYet) {
+          TimeUnit.MILLISECONDS.sleep(BLOCK_TIME.toMillis());
+        }
+      }
     }
+    throw new AssertionError("Anvil has no state of its last blocks");
   }
 
   private static void signal(long pid, String signal) throws Exception {
