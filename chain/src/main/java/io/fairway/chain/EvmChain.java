@@ -206,13 +206,17 @@ public final class EvmChain implements Chain {
   }
 
   /// The contract knows the window although this gateway's memory does not say how it got there:
-  /// the chain's word counts, when it is about the same legs.
+  /// the chain's word counts, when it is about the same legs. What the chain calls settled is never
+  /// told as dead, also while its event is not final yet, or not to be found.
   private WindowOutcome settledBefore(Window window, Mined mined) {
     Hash32 root = tree(window.legs()).root();
     return inclusion(window.id(), window.legs())
-        .filter(inclusion -> inclusion.merkleRoot().equals(root))
-        .<WindowOutcome>map(WindowOutcome.Settled::new)
-        .orElseGet(() -> new WindowOutcome.Reverted(mined.cause()));
+        .<WindowOutcome>map(inclusion ->
+            inclusion.merkleRoot().equals(root)
+                ? new WindowOutcome.Settled(inclusion)
+                : new WindowOutcome.Reverted(mined.cause()))
+        .orElseGet(
+            () -> new WindowOutcome.Silent(mined.cause() + ", and its event is not final yet"));
   }
 
   @Override

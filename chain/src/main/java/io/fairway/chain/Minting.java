@@ -137,10 +137,16 @@ final class Minting {
       case REVERTED, REFUSED ->
           mined.cause().startsWith("OrderUsed(")
               ? desk.read(() -> facts.minted(order))
-                  .orElseGet(() -> new MintOutcome.Refused(mined.cause()))
+                  .orElseGet(() -> unexplained(mined.cause()))
               : new MintOutcome.Refused(mined.cause());
       case WITHOUT_EFFECT, NONCE_TAKEN -> new MintOutcome.Refused(mined.cause());
     };
+  }
+
+  /// The gate calls the order used, and no final event says that it was this mint: it may be a
+  /// proposal's, or an event that is not final yet. It is never told as dead.
+  private static MintOutcome unexplained(String cause) {
+    return new MintOutcome.Silent(cause + ", and no final event says that it was this mint");
   }
 
   ProposalOutcome propose(MintOrder order, String approval, List<String> approvers, Duration wait) {

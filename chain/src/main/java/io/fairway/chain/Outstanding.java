@@ -90,6 +90,11 @@ final class Outstanding {
 
   /// Those whose nonce the chain shows as used.
   List<Pending> used(Head head) {
+    for (Pending pending : bySequence.values()) {
+      if (!isUsed(pending, head)) {
+        pending.missingSinceBlock = Pending.NEVER;
+      }
+    }
     return bySequence.values().stream().filter(pending -> isUsed(pending, head)).toList();
   }
 

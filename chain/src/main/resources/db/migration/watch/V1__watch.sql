@@ -32,12 +32,12 @@ CREATE TABLE watch.event (
   PRIMARY KEY (block_number, log_index)
 );
 
--- Total supply after a block: the sum of the events, and what the contract answers.
+-- Total supply after a block: the sum of the events, and what the contract answers; null when the node kept no state of that block.
 CREATE TABLE watch.supply (
   block_number bigint NOT NULL REFERENCES watch.block ON DELETE CASCADE,
   coin         text   NOT NULL,
   from_events  numeric(78, 0) NOT NULL,
-  called       numeric(78, 0) NOT NULL,
+  called       numeric(78, 0),
   PRIMARY KEY (block_number, coin)
 );
 

@@ -24,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,11 @@ class ChaosTest {
   private static final int CONFIRMATIONS = 4;
   private static final int ATTEMPTS_MAX = 400;
   private static final int AT_A_TIME = 40;
+  private static final int STATE_LOOKS_MAX = 200;
+  private static final String NOBODY = "0x" + "00".repeat(20);
+
+  /// Looks after which a settled window without an event counts as one whose receipt is lost.
+  private static final int RECEIPT_LOST = 20;
 
   @TempDir Path folder;
 
@@ -76,7 +82,7 @@ class ChaosTest {
         watcher.start();
         transfer(chain, anvil, home, transfers, troubles, random);
       }
-      assertOnce(chain, anvil, transfers, seed);
+      assertOnce(chain, anvil, home, transfers);
       assertWatched(chain, database, seed);
     }
   }
@@ -89,7 +95,7 @@ class ChaosTest {
     Semaphore places = new Semaphore(AT_A_TIME);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int number = 0; number < transfers; number++) {
-        Window window = window(chain, home.getFileName() + " transfer " + number, "1");
+        Window window = window(chain, name(home, number), "1");
         outcomes.add(
             threads.submit(() -> {
               places.acquire();
@@ -108,23 +114,41 @@ class ChaosTest {
         make(Trouble.values()[(number - 1) % Trouble.values().length], anvil, home, random);
       }
     }
+    int lost = 0;
     for (Future<WindowOutcome> outcome : outcomes) {
-      assertThat(outcome.get())
-          .as("%s", home.getFileName())
-          .isInstanceOf(WindowOutcome.Settled.class);
+      if (isSettledWithoutReceipt(outcome.get())) {
+        lost++;
+      } else {
+        assertThat(outcome.get())
+            .as("%s", home.getFileName())
+            .isInstanceOf(WindowOutcome.Settled.class);
+      }
     }
+    System.out.printf("chaos: %s settled, of which the node lost %s receipts%n", transfers, lost);
   }
 
-  /// Asks until there is an answer, as any caller does: by the same id.
+  /// Asks until there is an answer, as any caller does: by the same id. A killed Anvil may come
+  /// back with the state of its last blocks and without the blocks: then nobody can show how a
+  /// window was settled, and the gateway says so instead of guessing.
   private static WindowOutcome ended(EvmChain chain, Window window) {
     WindowOutcome outcome = chain.settle(window, PATIENCE);
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    int receiptsLost = 0;
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && receiptsLost < RECEIPT_LOST; attempt++) {
       if (outcome instanceof WindowOutcome.Settled || outcome instanceof WindowOutcome.Reverted) {
         return outcome;
       }
       outcome = chain.settle(window, PATIENCE);
+      if (isSettledWithoutReceipt(outcome)) {
+        receiptsLost++;
+        LockSupport.parkNanos(BLOCK_TIME.toNanos());
+      }
     }
     return outcome;
+  }
+
+  private static boolean isSettledWithoutReceipt(WindowOutcome outcome) {
+    return outcome instanceof WindowOutcome.Silent(String lastKnown)
+        && lastKnown.startsWith("WindowAlreadySettled(");
   }
 
   private void make(Trouble trouble, Anvil anvil, Path home, Random random) throws Exception {
@@ -141,8 +165,7 @@ class ChaosTest {
         TimeUnit.MILLISECONDS.sleep(300 + random.nextInt(1_000));
         signal(pid, "-CONT");
       }
-      case REORGANISE ->
-          ask(anvil, "anvil_reorg", 1 + random.nextInt(CONFIRMATIONS - 1), List.of());
+      case REORGANISE -> reorganise(anvil, 1 + random.nextInt(CONFIRMATIONS - 1));
       case FOREIGN_NONCE -> foreignNonce(anvil, home);
     }
   }
@@ -184,12 +207,23 @@ class ChaosTest {
     }
   }
 
-  private static void ask(Anvil anvil, String method, Object... params) {
+  /// An Anvil that was killed a moment ago has no state of the blocks before; asked to go back
+  /// there it refuses and never mines again, which no network does. So the state is waited for.
+  private static void reorganise(Anvil anvil, int depth) throws InterruptedException {
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
-      rpc.call(method, params);
-    } catch (ChainUnavailable refused) {
-      System.out.println("chaos: " + method + " was not done: " + refused.getMessage());
+      for (int look = 0; look < STATE_LOOKS_MAX; look++) {
+        try {
+          long newest = JsonRpc.quantity(rpc.newest().path("number"));
+          String back = JsonRpc.quantity(newest - 2L * CONFIRMATIONS);
+          rpc.call("eth_getBalance", NOBODY, back);
+          rpc.call("anvil_reorg", depth, List.of());
+          return;
+        } catch (ChainUnavailable notYet) {
+          TimeUnit.MILLISECONDS.sleep(BLOCK_TIME.toMillis());
+        }
+      }
     }
+    throw new AssertionError("Anvil has no state of its last blocks");
   }
 
   private static void signal(long pid, String signal) throws Exception {
@@ -197,25 +231,24 @@ class ChaosTest {
     assertThat(kill.waitFor()).isZero();
   }
 
-  /// The chain's own word: one event a window, and the coins of each moved once.
-  private static void assertOnce(EvmChain chain, Anvil anvil, int transfers, long seed) {
-    assertThat(balance(chain, "O001")).as("seed %s", seed).isEqualTo(transfers * 1_000_000L);
+  /// The contract's own word: each window is settled with its own legs, which it takes once; and
+  /// the coins moved are those of every window once.
+  private static void assertOnce(EvmChain chain, Anvil anvil, Path home, int transfers) {
+    assertThat(balance(chain, "O001")).as("%s", home).isEqualTo(transfers * 1_000_000L);
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(10))) {
-      List<String> windows = new ArrayList<>();
-      rpc.call(
-              "eth_getLogs",
-              Map.of(
-                  "address",
-                  chain.settlement(),
-                  "fromBlock",
-                  "0x0",
-                  "toBlock",
-                  "latest",
-                  "topics",
-                  List.of(Settlement.WindowSettledEvent.TYPE.topic())))
-          .forEach(log -> windows.add(log.path("topics").path(1).asText()));
-      assertThat(windows).as("seed %s", seed).hasSize(transfers).doesNotHaveDuplicates();
+      for (int number = 0; number < transfers; number++) {
+        Window window = window(chain, name(home, number), "1");
+        Hash32 root = MerkleTree.of(List.of(chain.leaf(window.legs().getFirst()))).root();
+        String data = new Settlement.Settled(window.id()).encode();
+        String word =
+            rpc.call("eth_call", Map.of("to", chain.settlement(), "data", data), "latest").asText();
+        assertThat(Settlement.Settled.returned(word)).as("%s", window.id()).isEqualTo(root);
+      }
     }
+  }
+
+  private static String name(Path home, int number) {
+    return home.getFileName() + " transfer " + number;
   }
 
   private static void assertWatched(EvmChain chain, DataSource database, long seed) {

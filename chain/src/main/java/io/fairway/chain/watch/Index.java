@@ -17,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /// The watcher's memory in PostgreSQL.
 final class Index {
@@ -47,7 +48,7 @@ final class Index {
       String description,
       boolean expected) {}
 
-  record Supply(long block, String coin, BigInteger fromEvents, BigInteger called) {}
+  record Supply(long block, String coin, BigInteger fromEvents, @Nullable BigInteger called) {}
 
   /// A contract's code and slots.
   record Code(Hash32 hash, Hash32 implementation, Hash32 admin) {}
@@ -180,7 +181,8 @@ final class Index {
         insert.setLong(1, supply.block());
         insert.setString(2, supply.coin());
         insert.setBigDecimal(3, new BigDecimal(supply.fromEvents()));
-        insert.setBigDecimal(4, new BigDecimal(supply.called()));
+        BigInteger called = supply.called();
+        insert.setBigDecimal(4, called == null ? null : new BigDecimal(called));
         insert.addBatch();
       }
       insert.executeBatch();
@@ -303,7 +305,7 @@ final class Index {
               """
               SELECT b.number, b.hash, s.from_events, s.called
                 FROM watch.supply s JOIN watch.block b ON b.number = s.block_number
-               WHERE s.coin = ? AND b.number > ? ORDER BY b.number
+               WHERE s.coin = ? AND b.number > ? AND s.called IS NOT NULL ORDER BY b.number
               """)) {
         select.setString(1, coin);
         select.setLong(2, afterBlock);
