@@ -28,8 +28,9 @@ const INVARIANT_RUNS = 4;
 const INVARIANT_DEPTH = 40;
 const TEST_SECONDS_MAX = 300;
 const GAS_TEST = /Gas\.t\.sol$/;
-/** Run only against what the others let live. */
-const SLOW_TEST = /(Invariants|Rights|Differential)\.t\.sol$/;
+/** The tests of a stage run only against what those before let live; all others are the first stage. */
+const LATER_STAGES = [/Governance\.t\.sol$/, /Invariants\.t\.sol$/, /(Rights|Differential)\.t\.sol$/];
+const DIFFERENTIAL_STEPS = 20;
 const KEYS = ["file", "in", "kind", "text", "occurrence"];
 
 /** Writes the copy and compiles it. Returns the guards and, of each source, the tests that see it. */
@@ -39,7 +40,7 @@ function prepare() {
   const texts = Object.fromEntries(own.map((path) => [path, info.input.sources[path].content]));
   const { guards, switched } = switchGuards(info.output.sources, texts);
   mkdirSync(place, { recursive: true });
-  for (const folder of ["src", "test"]) rmSync(join(place, folder), { recursive: true, force: true });
+  for (const folder of ["src", "test", "answers"]) rmSync(join(place, folder), { recursive: true, force: true });
   mkdirSync(join(place, "src"));
   cpSync(join(root, "test"), join(place, "test"), { recursive: true });
   for (const [path, text] of Object.entries({ ...switched, "src/Switch.sol": SWITCH })) writeFileSync(join(place, path), text);
@@ -70,6 +71,8 @@ function forge(guard, which) {
     timeout: TEST_SECONDS_MAX * 1000,
     env: {
       ...forgeEnvironment({ ...compilerSettings, optimizer: { enabled: false, runs: 200 } }),
+      FAIRWAY_SOLC_ANSWERS: join(place, "answers"),
+      FAIRWAY_DIFFERENTIAL_STEPS: String(DIFFERENTIAL_STEPS),
       FOUNDRY_INVARIANT_RUNS: String(INVARIANT_RUNS),
       FOUNDRY_INVARIANT_DEPTH: String(INVARIANT_DEPTH),
     },
@@ -80,7 +83,9 @@ function forge(guard, which) {
 
 /** The test that fails without the guard, or null. */
 function killer(guard, tests) {
-  for (const some of [tests.filter((path) => !SLOW_TEST.test(path)), tests.filter((path) => SLOW_TEST.test(path))]) {
+  const stageOf = (path) => 1 + LATER_STAGES.findIndex((stage) => stage.test(path));
+  for (let stage = 0; stage <= LATER_STAGES.length; stage++) {
+    const some = tests.filter((path) => stageOf(path) === stage);
     if (some.length === 0) continue;
     const { status, output } = forge(guard.id, ["--match-path", `{${some.join(",")}}`]);
     if (status === 0) continue;
