@@ -48,6 +48,7 @@ export function switchGuards(sources, texts) {
   const project = new Project(trees);
   const guards = [];
   for (const tree of trees) new Switcher(project, tree, guards).visitAll();
+  for (const copy of project.copies.values()) copy();
   const seen = new Map();
   for (const guard of guards) {
     const key = [guard.file, guard.in, guard.kind, guard.text].join("\n");
@@ -127,6 +128,7 @@ class Project {
     this.treeOf = new Map();
     this.functions = new Map();
     this.modifiers = new Map();
+    this.copies = new Map();
     for (const tree of trees) {
       for (const node of tree.nodes) {
         if (node.nodeType === "FunctionDefinition" && node.implemented) this.functions.set(node.id, node);
@@ -187,7 +189,7 @@ class Project {
 /** Puts the switches into one file. */
 class Switcher {
   constructor(project, tree, guards) {
-    Object.assign(this, { project, tree, guards, bares: new Set() });
+    Object.assign(this, { project, tree, guards });
   }
 
   visitAll() {
@@ -250,15 +252,19 @@ class Switcher {
     const name = bareName(definition.name);
     const [start, end] = this.tree.range(node.src);
     this.tree.replace(start, end, `${name}(${[id, ...node.arguments.map((argument) => this.tree.text(argument))].join(", ")})`);
+    if (!this.project.copies.has(name)) this.project.copies.set(name, () => this.copyModifier(definition, name));
+  }
+
+  /** Made when its own guards have their switches. */
+  copyModifier(definition, name) {
     const home = this.project.treeOf.get(definition);
-    if (home.bares?.has(name)) return;
-    (home.bares ??= new Set()).add(name);
     const last = definition.body.statements.at(-1);
     if (last.nodeType !== "PlaceholderStatement") throw new Error(`${definition.name}: a modifier that goes on after its function`);
     const parameters = ["uint160 guard", ...definition.parameters.parameters.map((parameter) => home.text(parameter))];
-    const before = definition.body.statements.slice(0, -1).map((statement) => home.text(statement) + ";");
+    const first = definition.body.statements[0];
+    const before = home.edited(home.range(first.src)[0], home.range(last.src)[0]);
     const [, after] = home.range(definition.src);
-    home.around(after, after, "", `\n    modifier ${name}(${parameters.join(", ")}) { if (kept(guard)) { ${before.join(" ")} } _; }`);
+    home.around(after, after, "", `\n    modifier ${name}(${parameters.join(", ")}) { if (kept(guard)) { ${before} } _; }`);
   }
 
   splitFunction(node, id) {
