@@ -360,7 +360,7 @@ contract EscrowTest is PowersGround, Signer {
     // Roles
 
     /// Any caller, any function that asks for a role: only that role gets through.
-    function testFuzz_EachPowerAsksForItsRole(address caller, uint8 which) public {
+    function testFuzz_EachPowerAsksForItsRole(address caller) public {
         bytes[7] memory calls = [
             abi.encodeCall(escrow.capture, (order(1), 1)),
             abi.encodeCall(escrow.seize, (order(1), CUSTODY, "case")),
@@ -373,13 +373,14 @@ contract EscrowTest is PowersGround, Signer {
         bytes32[7] memory roles = [
             OPERATOR_ROLE, SEIZER_ROLE, RESCUER_ROLE, LIMIT_MANAGER_ROLE, PAUSER_ROLE, UNPAUSER_ROLE, UPGRADER_ROLE
         ];
-        uint256 index = which % calls.length;
-        vm.assume(!escrow.hasRole(roles[index], caller));
-        vm.prank(caller);
-        (bool done, bytes memory answer) = address(escrow).call(calls[index]);
-        bytes memory refusal =
-            abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, caller, roles[index]);
-        isTrue(!done && keccak256(answer) == keccak256(refusal), "not refused for the missing role");
+        for (uint256 i = 0; i < calls.length; i++) {
+            if (escrow.hasRole(roles[i], caller)) continue;
+            vm.prank(caller);
+            (bool done, bytes memory answer) = address(escrow).call(calls[i]);
+            bytes memory refusal =
+                abi.encodeWithSelector(IAccessControl.AccessControlUnauthorizedAccount.selector, caller, roles[i]);
+            isTrue(!done && keccak256(answer) == keccak256(refusal), "not refused for the missing role");
+        }
     }
 
     function test_AnUpgradeKeepsHolds() public {

@@ -188,6 +188,19 @@ contract GovernanceTest is GovernanceGround {
         refuses(p, abi.encodeWithSelector(DeploymentCheck.SafesShareSigners.selector, roleSafe, twin, 2));
     }
 
+    /// Two shared signers are too many for the Safe that needs two, whichever of the two stands first in the plan.
+    function test_FindsSignersThatReachTheLowerThreshold() public {
+        uint256[] memory keys = new uint256[](4);
+        (keys[0], keys[1], keys[2], keys[3]) = (keysOf[limitSafe][0], keysOf[limitSafe][1], 0x77, 0x78);
+        address twin = newSafe(keys, 3);
+        DeploymentCheck.Plan memory p = plan();
+        p.safes[7] = safePlan(twin);
+        p.safes[7].threshold = 3;
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.SafesShareSigners.selector, limitSafe, twin, 2));
+        (p.safes[0], p.safes[7]) = (p.safes[7], p.safes[0]);
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.SafesShareSigners.selector, twin, limitSafe, 2));
+    }
+
     function test_FindsWhoElseMayPropose() public {
         DeploymentCheck.Plan memory p = plan();
         bytes32 proposer = roleLock.PROPOSER_ROLE();
@@ -222,6 +235,30 @@ contract GovernanceTest is GovernanceGround {
         vm.prank(STRANGER);
         roleLock.revokeRole(0, address(roleLock));
         refuses(p, abi.encodeWithSelector(DeploymentCheck.NotMember.selector, roleLock, bytes32(0), roleLock));
+    }
+
+    function test_FindsAMemberThatIsCountedTwice() public {
+        DeploymentCheck.Plan memory p = plan();
+        p.timelocks[0].cancellers[1] = p.timelocks[0].cancellers[0];
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.Repeated.selector, roleSafe));
+    }
+
+    function test_FindsOtherCodeOfATimelock() public {
+        DeploymentCheck.Plan memory p = plan();
+        bytes32 seen = p.timelocks[0].code.maskedCodeHash;
+        p.timelocks[0].code.maskedCodeHash = "other";
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.WrongCode.selector, roleLock, seen, bytes32("other")));
+    }
+
+    function test_FindsAnOffsetBehindTheCode() public {
+        DeploymentCheck.Plan memory p = plan();
+        DeploymentCheck.CodePlan memory code = p.proxies[2].implementation;
+        uint256[] memory more = new uint256[](code.immutableOffsets.length + 1);
+        for (uint256 i = 0; i < code.immutableOffsets.length; i++) more[i] = code.immutableOffsets[i];
+        more[more.length - 1] = code.account.code.length;
+        code.immutableOffsets = more;
+        bytes32 hash = code.maskedCodeHash;
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.WrongCode.selector, code.account, hash, hash));
     }
 
     function test_FindsAnotherDelay() public {

@@ -447,6 +447,23 @@ contract StablecoinTest is CoinGround {
         equal(uint256(vm.load(address(coin), role)), uint256(MINTER_ROLE), "the minter's role");
     }
 
+    /// Behind its 40 bits stand the flags.
+    function test_TheNoncesOfPermitsEnd() public {
+        uint256 max = type(uint40).max;
+        uint256 accounts = uint256(slotOf("fairway.Stablecoin")) + 1;
+        bytes32 slot = keccak256(abi.encode(ALICE, accounts));
+        vm.store(address(coin), slot, bytes32(uint256(vm.load(address(coin), slot)) | (max - 1) << 208));
+        equal(coin.nonces(ALICE), max - 1, "the nonce");
+        vm.startPrank(ALICE);
+        vm.expectRevert(abi.encodeWithSelector(IStablecoin.TooLarge.selector, max + 1, max));
+        coin.cancelPermits(2);
+        coin.cancelPermits(1);
+        vm.expectRevert(abi.encodeWithSelector(IStablecoin.TooLarge.selector, max + 1, max));
+        coin.permit(ALICE, BOB, 1, block.timestamp, "");
+        equal(coin.balanceOf(ALICE), HELD, "the balance beside it");
+        isTrue(coin.isAllowed(ALICE) && !coin.isFrozen(ALICE), "the flags beside it");
+    }
+
     function slotOf(string memory namespace) private pure returns (bytes32) {
         return keccak256(abi.encode(uint256(keccak256(bytes(namespace))) - 1)) & ~bytes32(uint256(0xff));
     }

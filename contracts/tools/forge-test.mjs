@@ -2,24 +2,15 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { compilerSettings, foundryBinary, installPackages, root } from "./project.mjs";
+import { forgeEnvironment, foundryBinary, installPackages, root } from "./project.mjs";
 
 installPackages();
 const seed = process.env.FAIRWAY_FORGE_SEED ?? "0x" + randomBytes(8).toString("hex");
 process.stdout.write(`contracts: forge test, FAIRWAY_FORGE_SEED=${seed}\n`);
-// What is tested is compiled as what is shipped: the settings have one source.
-const compiler = {
-  FOUNDRY_SOLC: join(root, "tools", "solc.mjs"),
-  FOUNDRY_EVM_VERSION: compilerSettings.evmVersion,
-  FOUNDRY_OPTIMIZER: String(compilerSettings.optimizer.enabled),
-  FOUNDRY_OPTIMIZER_RUNS: String(compilerSettings.optimizer.runs),
-  FOUNDRY_VIA_IR: String(compilerSettings.viaIR),
-  FOUNDRY_BYTECODE_HASH: compilerSettings.metadata.bytecodeHash,
-};
 const run = spawnSync(foundryBinary("forge"), ["test", "--fuzz-seed", seed, ...process.argv.slice(2)], {
   cwd: root,
   stdio: ["ignore", "inherit", "inherit"],
-  env: { ...process.env, ...compiler, FOUNDRY_DISABLE_NIGHTLY_WARNING: "1" },
+  env: forgeEnvironment(),
 });
 if (run.error) process.stderr.write(`contracts: forge did not start: ${run.error.message}\n`);
 if (run.status !== 0) process.exit(run.status ?? 1);

@@ -56,4 +56,18 @@ export function foundryBinary(tool) {
   return existsSync(path) ? path : fail(`no ${tool} for ${process.platform} ${process.arch}: ${path} is missing`);
 }
 
+/** What forge runs with. What is tested is compiled as what is shipped: the settings have one source. */
+export function forgeEnvironment(settings = compilerSettings) {
+  return {
+    ...process.env,
+    FOUNDRY_SOLC: join(root, "tools", "solc.mjs"),
+    FOUNDRY_EVM_VERSION: settings.evmVersion,
+    FOUNDRY_OPTIMIZER: String(settings.optimizer.enabled),
+    FOUNDRY_OPTIMIZER_RUNS: String(settings.optimizer.runs),
+    FOUNDRY_VIA_IR: String(settings.viaIR),
+    FOUNDRY_BYTECODE_HASH: settings.metadata.bytecodeHash,
+    FOUNDRY_DISABLE_NIGHTLY_WARNING: "1",
+  };
+}
+
 export const requireFromProject = createRequire(join(root, "package.json"));
