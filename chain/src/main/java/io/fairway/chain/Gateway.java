@@ -99,7 +99,11 @@ final class Gateway implements AutoCloseable {
     this.receipts = new Receipts(rpc, signing);
     this.replay = new Replay(profile, rpc, receipts, signing, () -> closed);
     this.admission =
-        new Admission(outbox, outstanding, permission, new Simulation(rpc, signing, keys, clock));
+        new Admission(
+            outbox,
+            outstanding,
+            permission,
+            new Simulation(rpc, signing, keys, clock, profile.development()));
     this.broadcast = new Broadcast(profile, rpc, outbox, signing);
     this.thread = Thread.ofPlatform().name("chain-gateway").daemon().unstarted(this::run);
   }

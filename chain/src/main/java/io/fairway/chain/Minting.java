@@ -136,8 +136,7 @@ final class Minting {
           new MintOutcome.Minted(mined.minedHash(), mined.blockNumber(), mined.gasUsed());
       case REVERTED, REFUSED ->
           mined.cause().startsWith("OrderUsed(")
-              ? desk.read(() -> facts.minted(order))
-                  .orElseGet(() -> unexplained(mined.cause()))
+              ? desk.read(() -> facts.minted(order)).orElseGet(() -> unexplained(mined.cause()))
               : new MintOutcome.Refused(mined.cause());
       case WITHOUT_EFFECT, NONCE_TAKEN -> new MintOutcome.Refused(mined.cause());
     };

@@ -14,8 +14,8 @@ import java.util.Set;
 record RevertCause(String text, boolean common) {
 
   /// A pause, a missing role, an authority's freeze, who is not listed or registered, a
-  /// participant's withdrawn consent, a bucket that refills, a reserve that was not stated. What is
-  /// not named here lies in the call itself.
+  /// participant's withdrawn consent, a bucket that refills, a reserve that was not stated, a time
+  /// that has not come. What is not named here lies in the call itself.
   private static final Set<String> COMMON =
       Set.of(
           "FunctionPaused",
@@ -31,6 +31,7 @@ record RevertCause(String text, boolean common) {
           "BucketExceeded",
           "AttestationStale",
           "AttestationFromFuture",
+          "ProposalNotReady",
           "ReserveTooSmall");
 
   private static final int SELECTOR_DIGITS = 8;

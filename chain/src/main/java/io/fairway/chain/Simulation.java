@@ -24,12 +24,15 @@ final class Simulation {
   private final Signing signing;
   private final Keys keys;
   private final InstantSource clock;
+  private final boolean development;
 
-  Simulation(JsonRpc rpc, Signing signing, Keys keys, InstantSource clock) {
+  /// @param development true for a node that makes blocks as it likes
+  Simulation(JsonRpc rpc, Signing signing, Keys keys, InstantSource clock, boolean development) {
     this.rpc = rpc;
     this.signing = signing;
     this.keys = keys;
     this.clock = clock;
+    this.development = development;
   }
 
   /// Tries intents behind all that is pending. Deployments are tried alone, on the newest block.
@@ -77,7 +80,9 @@ final class Simulation {
 
   /// The block that would be made now: what refills and what grows old goes by its time.
   private Map<String, String> nextBlock(Head head) {
-    long time = Math.max(head.timeSeconds() + 1, clock.instant().getEpochSecond());
+    // Anvil gives two blocks of a second the same time; a network never does.
+    long next = development ? head.timeSeconds() : head.timeSeconds() + 1;
+    long time = Math.max(next, clock.instant().getEpochSecond());
     return Map.of("gasLimit", GAS_LIMIT, "time", JsonRpc.quantity(time));
   }
 

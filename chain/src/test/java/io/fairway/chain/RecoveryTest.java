@@ -88,6 +88,39 @@ class RecoveryTest {
     }
   }
 
+  /// Coin and gate name each other before either is there: going on must put both where they were
+  /// promised.
+  @Test
+  void anOpeningThatWasCutOffGoesOn() throws Exception {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        Middleman middleman = new Middleman(anvil.rpc())) {
+      middleman.swallowsSends(true);
+      Keys keys = DevelopmentKeys.open(folder);
+      Thread opening =
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((_, _) -> {})
+              .start(() ->
+                  EvmChain.open(
+                          ChainProfile.development(middleman.uri(), BLOCK_TIME),
+                          database,
+                          keys,
+                          PARTICIPANTS)
+                      .close());
+      while (!isDeploying(database)) {
+        Thread.sleep(5);
+      }
+      opening.interrupt();
+      opening.join();
+      assertThat(stored(database, "DEPLOY")).as("no proxy was stored").isLessThan(9);
+      try (EvmChain chain = open(anvil, database)) {
+        Chains.fund(chain, "10");
+        assertThat(chain.settle(window(chain, "after all", "4"), WAIT))
+            .isInstanceOf(WindowOutcome.Settled.class);
+      }
+    }
+  }
+
   @Test
   void aCrashBetweenStoringAndSending() {
     DataSource database = Chains.database();
@@ -158,11 +191,23 @@ class RecoveryTest {
   }
 
   private static long windows(DataSource database) throws Exception {
+    return stored(database, "WINDOW");
+  }
+
+  private static boolean isDeploying(DataSource database) {
+    try {
+      return stored(database, "DEPLOY") > 0;
+    } catch (Exception noTableYet) {
+      return false;
+    }
+  }
+
+  private static long stored(DataSource database, String kind) throws Exception {
     try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
         java.sql.ResultSet row =
             statement.executeQuery(
-                "SELECT count(*) FROM chain.transaction WHERE kind = 'WINDOW'")) {
+                "SELECT count(*) FROM chain.transaction WHERE kind = '" + kind + "'")) {
       row.next();
       return row.getLong(1);
     }

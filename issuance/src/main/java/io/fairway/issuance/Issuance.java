@@ -1,5 +1,6 @@
 package io.fairway.issuance;
 
+import io.fairway.chain.AttestOutcome;
 import io.fairway.chain.Chain;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.MintOutcome;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +28,8 @@ import javax.sql.DataSource;
 /// Brings money and coins into circulation: the front door of issuance.
 ///
 /// Every funding is known by its source and its row in it, so that the same file again funds
-/// nothing twice. Coins are minted only when the reserve pool covers them with its buffer, and they
-/// are posted only when the chain has confirmed the mint.
+/// nothing twice. Coins are minted only when the reserve pool covers them with its buffer and the
+/// chain was told what is in it, and they are posted only when the chain has confirmed the mint.
 public final class Issuance {
   static final String RESERVE_SHORT = "RESERVE_SHORT";
   static final String MINT_REFUSED = "MINT_REFUSED";
@@ -136,6 +138,23 @@ public final class Issuance {
     }
     postings.segregate(row, coins);
     postings.holdMint(row, coins);
+    return switch (attest(coins.coin(), wait)) {
+      case AttestOutcome.Attested _ -> mintOnChain(row, coins, wait);
+      // Without it the gate would mint nothing; what is held waits for the next call.
+      case AttestOutcome.Refused(String cause) ->
+          new FundingOutcome.Pending(coins, "the reserve was not stated: " + cause);
+      case AttestOutcome.Silent(String lastKnown) -> new FundingOutcome.Pending(coins, lastKnown);
+    };
+  }
+
+  /// Tells the chain what is in the pool now, the backing of this mint included; the chain compares
+  /// it with the supply by itself.
+  private AttestOutcome attest(Asset coin, Duration wait) {
+    Instant asOf = Instant.now();
+    return chain.attest(coin, reserve(coin).inCoins().units(), asOf, wait);
+  }
+
+  private FundingOutcome mintOnChain(Row row, Funding.Coins coins, Duration wait) {
     return switch (chain.mint(mintId(row), coins.address(), coins.coins(), wait)) {
       case MintOutcome.Minted minted -> {
         postings.postMint(row);
@@ -144,6 +163,7 @@ public final class Issuance {
       }
       case MintOutcome.Refused(String cause) -> {
         postings.voidMint(row, coins);
+        attest(coins.coin(), wait); // its backing has left the pool: the chain must not count on it
         fundings.finish(row, State.REFUSED, MINT_REFUSED + ": " + cause, null);
         yield new FundingOutcome.Refused(coins, MINT_REFUSED, cause);
       }

@@ -20,6 +20,11 @@ public record Reserve(
     return new Reserve(coin, supply, minting, pool.plus(backing), par, buffer);
   }
 
+  /// What is in the pool, in the coin's own units: what the chain is told of the reserve.
+  Money inCoins() {
+    return Money.of(coin, pool.decimal());
+  }
+
   /// True when the pool covers the supply, the mints under way and `more` coins, with a buffer.
   ///
   /// @param bufferBps of the supply, hundredths of a percent

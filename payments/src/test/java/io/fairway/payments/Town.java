@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fairway.chain.Anvil;
+import io.fairway.chain.AttestOutcome;
 import io.fairway.chain.DevelopmentChain;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
@@ -164,9 +165,18 @@ final class Town implements AutoCloseable {
     post(Chart.pool(Asset.FHKD), Chart.bank("TESTHKHHXXX", HKD), backing);
     post(Chart.provider("L001", HKD), Chart.par(Asset.FHKD), backing);
     post(Chart.issued(Asset.FHKD), Chart.wallet("L001", Asset.FHKD), coins);
+    assertThat(chain.attest(Asset.FHKD, pool().units(), Instant.now(), WAIT))
+        .isInstanceOf(AttestOutcome.Attested.class);
     assertThat(
             chain.mint(id("mint " + COUNT.incrementAndGet()), chain.address("L001"), coins, WAIT))
         .isInstanceOf(MintOutcome.Minted.class);
+  }
+
+  /// What is in the pool, in coins.
+  private Money pool() {
+    Account pool = ledger.lookupAccounts(List.of(Chart.pool(Asset.FHKD).id())).getFirst();
+    Money money = new Money(HKD, pool.debitsPosted() - pool.creditsPosted());
+    return Money.of(Asset.FHKD, money.decimal());
   }
 
   private void post(ChartAccount debit, ChartAccount credit, Money amount) {

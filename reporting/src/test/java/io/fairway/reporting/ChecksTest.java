@@ -3,6 +3,7 @@ package io.fairway.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.AttestOutcome;
 import io.fairway.chain.Chain;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.MintOutcome;
@@ -25,6 +26,7 @@ import io.fairway.payments.Receipt;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -357,6 +359,11 @@ class ChecksTest {
     @Override
     public WindowOutcome settle(Window window, Duration wait) {
       throw new AssertionError("a check settles nothing");
+    }
+
+    @Override
+    public AttestOutcome attest(Asset coin, long reserveUnits, Instant asOf, Duration wait) {
+      throw new AssertionError("a check states nothing");
     }
 
     @Override

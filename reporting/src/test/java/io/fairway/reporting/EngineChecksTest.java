@@ -3,6 +3,7 @@ package io.fairway.reporting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fairway.chain.Anvil;
+import io.fairway.chain.AttestOutcome;
 import io.fairway.chain.DevelopmentChain;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
@@ -25,6 +26,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -188,6 +190,8 @@ class EngineChecksTest {
   }
 
   private static void mint(String order, Money amount) {
+    assertThat(chain().attest(COIN, money(COIN, "2000").units(), Instant.now(), WAIT))
+        .isInstanceOf(AttestOutcome.Attested.class);
     assertThat(chain().mint(hash(order), chain().address("L001"), amount, WAIT))
         .isInstanceOf(MintOutcome.Minted.class);
   }

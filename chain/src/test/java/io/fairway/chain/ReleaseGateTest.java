@@ -1,0 +1,77 @@
+package io.fairway.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.web3j.crypto.Hash;
+
+/// Which code may be deployed where.
+class ReleaseGateTest {
+  private static final LocalDate TODAY = LocalDate.parse("2027-06-01");
+  private static final Hash32 CODE = Hash32.parse(Hash.sha3(Abi.creationCode("Settlement")));
+
+  @Test
+  void theBuildsOwnRecordsAreGoodForEverythingButProduction() {
+    ReleaseGate gate = ReleaseGate.ofBuild();
+    for (Abi.Contract contract : Contracts.ALL) {
+      assertThat(gate.refusal(contract.name(), Environment.DEVELOPMENT, TODAY)).isEmpty();
+      assertThat(gate.refusal(contract.name(), Environment.PILOT, TODAY)).isEmpty();
+      assertThat(gate.refusal(contract.name(), Environment.PRODUCTION, TODAY))
+          .contains(contract.name() + ": a self-review is not enough in production");
+    }
+  }
+
+  @Test
+  void codeWithoutARecordIsRefusedEverywhere() {
+    ReleaseGate gate = new ReleaseGate(_ -> Optional.empty());
+    for (Environment environment : Environment.values()) {
+      assertThat(gate.refusal("Settlement", environment, TODAY))
+          .contains("Settlement: no audit record of the code " + CODE);
+    }
+  }
+
+  /// Of a record that is good, one field is another.
+  @ParameterizedTest
+  @CsvSource({
+    "date, 2027-05-01, ",
+    "date, 2026-06-01, ",
+    "date, 2026-05-31, is older than 365 days",
+    "date, 2027-06-02, is not of the past",
+    "date, soon, is not of the past",
+    "kind, self-review, a self-review is not enough",
+    "kind, friendly, an audit of unknown kind friendly",
+    "reportHash, 0x12, the audit's report has no hash",
+    "creationBytecodeHash, 0x00, the audit record is of other code"
+  })
+  void productionAsksForAThirdPartysReportOfTheLastYear(String field, String value, String why) {
+    ObjectNode record = (ObjectNode) record();
+    record.put(field, value);
+    Optional<String> refusal =
+        new ReleaseGate(_ -> Optional.of(record))
+            .refusal("Settlement", Environment.PRODUCTION, TODAY);
+    if (why == null) {
+      assertThat(refusal).isEmpty();
+    } else {
+      assertThat(refusal).get().asString().contains(why);
+    }
+  }
+
+  static JsonNode record() {
+    return new ObjectMapper()
+        .createObjectNode()
+        .put("creationBytecodeHash", CODE.toString())
+        .put("kind", "third-party")
+        .put("date", "2027-05-01")
+        .put("reportHash", "0x" + "ab".repeat(32));
+  }
+}
