@@ -7,6 +7,7 @@ import io.fairway.chain.keys.KeyRoom;
 import io.fairway.compliance.PolicyCompliance;
 import io.fairway.issuance.Issuance;
 import io.fairway.ledger.Ledger;
+import io.fairway.money.Asset;
 import io.fairway.payments.Wallets;
 import io.fairway.payments.order.Participant;
 import io.fairway.payments.order.Parties;
@@ -70,7 +71,8 @@ final class House implements AutoCloseable {
 
   private static EvmChain openChain(Engines engines, KeyRoom keys, Parties parties) {
     return EvmChain.open(
-        ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime()),
+        ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime())
+            .with(Asset.FHKD, Asset.FUSD), // offshore RMB is the pilot's
         engines.database(),
         keys.online(),
         List.of(parties.provider().id(), parties.payout().id(), ISSUER));

@@ -245,6 +245,26 @@ public record ChainProfile(
         environment);
   }
 
+  /// This profile with other coins.
+  public ChainProfile with(Asset... others) {
+    return new ChainProfile(
+        name,
+        endpoints,
+        quorum,
+        chainId,
+        confirmation,
+        blockTime,
+        pollInterval,
+        rpcTimeout,
+        reviewedOn,
+        reviewDueOn,
+        fees,
+        List.of(others),
+        limits,
+        contracts,
+        environment);
+  }
+
   /// This profile with another block time.
   public ChainProfile with(Duration time) {
     return new ChainProfile(

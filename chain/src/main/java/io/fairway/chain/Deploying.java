@@ -193,6 +193,7 @@ final class Deploying {
           steps.add(
               limit(
                   code + ":hold", deployment.escrow(), Calls.setHold(coin.token(), limits.hold())));
+          // Each by itself: when another one joins, nobody who was taken off the list is put back.
           deployment
               .participants()
               .values()

@@ -230,7 +230,7 @@ final class Minting {
             call.encode(),
             ATTEST_GAS,
             approvers);
-    return switch (desk.submit(intent, wait)) {
+    return switch (desk.submitHurried(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new AttestOutcome.Silent(lastKnown);
       case Reply.Answered(Outcome.NotSent(String cause)) -> new AttestOutcome.Refused(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
