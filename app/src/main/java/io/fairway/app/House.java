@@ -1,13 +1,11 @@
 package io.fairway.app;
 
 import io.fairway.app.engine.Engines;
-import io.fairway.chain.ChainProfile;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.compliance.PolicyCompliance;
 import io.fairway.issuance.Issuance;
 import io.fairway.ledger.Ledger;
-import io.fairway.money.Asset;
 import io.fairway.payments.Wallets;
 import io.fairway.payments.order.Participant;
 import io.fairway.payments.order.Parties;
@@ -46,7 +44,7 @@ final class House implements AutoCloseable {
     try {
       this.engines = keep(Engines.start(data));
       DataSource database = engines.database();
-      this.keys = keep(engines.keys());
+      this.keys = engines.keys();
       this.chain = keep(openChain(engines, keys, parties));
       BankTwin bank = keep(BankTwin.open(database, inputs.bank()));
       this.rails = keep(IsoRails.open(database, bank, bankProfile(parties)));
@@ -71,8 +69,7 @@ final class House implements AutoCloseable {
 
   private static EvmChain openChain(Engines engines, KeyRoom keys, Parties parties) {
     return EvmChain.open(
-        ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime())
-            .with(Asset.FHKD, Asset.FUSD), // offshore RMB is the pilot's
+        engines.chainProfile(),
         engines.database(),
         keys.online(),
         List.of(parties.provider().id(), parties.payout().id(), ISSUER));

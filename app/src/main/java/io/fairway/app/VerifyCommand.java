@@ -7,9 +7,7 @@ import io.fairway.app.engine.Engines;
 import io.fairway.app.verify.CheckResult;
 import io.fairway.app.verify.Finding;
 import io.fairway.app.verify.Verification;
-import io.fairway.chain.ChainProfile;
 import io.fairway.chain.EvmChain;
-import io.fairway.chain.keys.KeyRoom;
 import io.fairway.compliance.Policy;
 import io.fairway.compliance.PolicyException;
 import io.fairway.ledger.Chart;
@@ -99,13 +97,9 @@ final class VerifyCommand implements Callable<Integer> {
     List<String> holders = Verification.holders(engines.database());
     List<String> participants = new ArrayList<>(holders);
     participants.add(House.ISSUER);
-    try (KeyRoom keys = engines.keys();
-        EvmChain chain =
-            EvmChain.open(
-                ChainProfile.development(engines.anvil().rpc(), engines.anvil().blockTime()),
-                engines.database(),
-                keys.online(),
-                participants)) {
+    try (EvmChain chain =
+        EvmChain.open(
+            engines.chainProfile(), engines.database(), engines.keys().online(), participants)) {
       return Verification.run(
           ledger, chain, engines.database(), List.of(coin(chain, holders)), House.ISSUER, buffer);
     }

@@ -3,11 +3,14 @@ package io.fairway.app.engine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.fairway.chain.Anvil;
+import io.fairway.chain.ChainProfile;
+import io.fairway.chain.Keys;
 import io.fairway.chain.keys.KeyProfile;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.ledger.Ledger;
+import io.fairway.money.Asset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,13 +34,20 @@ public final class Engines implements AutoCloseable {
   private final HikariDataSource database;
   private final EmbeddedLedger ledger;
   private final Anvil anvil;
+  private final KeyRoom keys;
   private boolean closed;
 
-  private Engines(DataDirectory directory, Postgres postgres, EmbeddedLedger ledger, Anvil anvil) {
+  private Engines(
+      DataDirectory directory,
+      Postgres postgres,
+      EmbeddedLedger ledger,
+      Anvil anvil,
+      KeyRoom keys) {
     this.directory = directory;
     this.postgres = postgres;
     this.ledger = ledger;
     this.anvil = anvil;
+    this.keys = keys;
     this.database = pool(postgres);
   }
 
@@ -54,8 +64,10 @@ public final class Engines implements AutoCloseable {
           starting.start(() -> EmbeddedLedger.start(directory.ledger()));
       Future<Anvil> anvil =
           starting.start(() -> Anvil.start(Anvil.findContracts(), directory.chain(), BLOCK_TIME));
+      Future<KeyRoom> keys = starting.start(() -> keys(directory));
       starting.await();
-      return new Engines(directory, postgres.resultNow(), ledger.resultNow(), anvil.resultNow());
+      return new Engines(
+          directory, postgres.resultNow(), ledger.resultNow(), anvil.resultNow(), keys.resultNow());
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
@@ -96,16 +108,34 @@ public final class Engines implements AutoCloseable {
     return anvil;
   }
 
-  /// Opens the signing keys of the development profile: those in a SoftHSM2 token where it is
-  /// installed, else in an encrypted keystore beside the chain's state. A directory stays with what
-  /// it began with.
+  /// The signing keys of the development profile: those in a SoftHSM2 token where it is installed,
+  /// else in an encrypted keystore beside the chain's state. A directory stays with what it began
+  /// with.
   public KeyRoom keys() {
-    return KeyRoom.open(
-        KeyProfile.DEVELOPMENT,
-        directory.keys(),
-        directory.chain(),
-        Person.running(),
-        InstantSource.system());
+    return keys;
+  }
+
+  /// The chain as a house has it: Anvil, and the coins in use. Offshore RMB is the pilot's.
+  public ChainProfile chainProfile() {
+    return ChainProfile.development(anvil.rpc(), anvil.blockTime()).with(Asset.FHKD, Asset.FUSD);
+  }
+
+  /// Opens the keys, and makes those of a new directory while the other engines start.
+  private static KeyRoom keys(DataDirectory directory) {
+    KeyRoom room =
+        KeyRoom.open(
+            KeyProfile.DEVELOPMENT,
+            directory.keys(),
+            directory.chain(),
+            Person.running(),
+            InstantSource.system());
+    try {
+      room.online().prepare(Keys.ROLES);
+      return room;
+    } catch (RuntimeException problem) {
+      room.close();
+      throw problem;
+    }
   }
 
   /// Are there PostgreSQL programs for this machine on the class path?
@@ -126,7 +156,8 @@ public final class Engines implements AutoCloseable {
     }
     closed = true;
     database.close();
-    try (directory) {
+    try (directory;
+        keys) {
       closeTogether();
     }
   }

@@ -1,5 +1,6 @@
 package io.fairway.app.engine;
 
+import io.fairway.chain.keys.KeyProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ final class Together implements AutoCloseable {
   private static RuntimeException failure(ExecutionException e) {
     return switch (e.getCause()) {
       case EngineFailure plain -> plain;
+      case KeyProblem plain -> plain;
       case null -> new EngineFailure("An engine did not start.", e);
       case Throwable cause ->
           new EngineFailure("An engine did not start: " + cause.getMessage(), cause);

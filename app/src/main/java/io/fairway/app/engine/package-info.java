@@ -4,6 +4,7 @@
 /// ```
 /// Engines.start(data) ─┬─ DataDirectory   the lock: one process for each data directory
 ///                      ├─ Postgres        records      <data>/postgres   (own process)
+///                      ├─ KeyRoom         signing keys <data>/keys       (in this process)
 ///                      ├─ EmbeddedLedger  money truth  <data>/ledger     (in this process)
 ///                      └─ Anvil, EvmChain token truth  <data>/chain      (own process)
 /// ```
