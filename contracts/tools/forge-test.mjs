@@ -1,4 +1,5 @@
-// Runs the Solidity tests and, after them, those of the release tools. The seed of the fuzzing is new each time and printed; FAIRWAY_FORGE_SEED replays one.
+// Runs the Solidity tests and, after them, those of the tools. The seed of the fuzzing is new each time and printed;
+// FAIRWAY_FORGE_SEED replays one.
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -17,6 +18,7 @@ if (run.status !== 0) process.exit(run.status ?? 1);
 
 // A run of chosen tests is a run of these only.
 if (process.argv.length === 2) {
-  const tools = spawnSync(process.execPath, ["--test", join(root, "tools", "release.test.mjs")], { cwd: root, stdio: "inherit" });
+  const files = ["guards", "release"].map((name) => join(root, "tools", `${name}.test.mjs`));
+  const tools = spawnSync(process.execPath, ["--test", ...files], { cwd: root, stdio: "inherit" });
   process.exit(tools.status ?? 1);
 }

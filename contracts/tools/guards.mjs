@@ -128,10 +128,12 @@ class Project {
     this.treeOf = new Map();
     this.functions = new Map();
     this.modifiers = new Map();
+    this.variables = new Set();
     this.copies = new Map();
     for (const tree of trees) {
       for (const node of tree.nodes) {
         if (node.nodeType === "FunctionDefinition" && node.implemented) this.functions.set(node.id, node);
+        if (node.stateVariable && node.mutability === "mutable") this.variables.add(node.id);
         if (node.nodeType === "ModifierDefinition") this.modifiers.set(node.id, node);
         this.treeOf.set(node, tree);
       }
@@ -163,6 +165,19 @@ class Project {
 
   isAsking(call) {
     return this.asking.has(calleeId(call));
+  }
+
+  /** An assignment, a step or a deletion whose left side leads to storage. */
+  isWrite(node) {
+    const writes = node.nodeType === "Assignment" || ["++", "--", "delete"].includes(node.operator);
+    return writes && this.isInStorage(node.leftHandSide ?? node.subExpression);
+  }
+
+  isInStorage(node) {
+    if (/^mapping\(| storage( |$)/.test(node.typeDescriptions?.typeString ?? "")) return true;
+    if (node.nodeType === "MemberAccess") return this.isInStorage(node.expression);
+    if (node.nodeType === "IndexAccess") return this.isInStorage(node.baseExpression);
+    return this.variables.has(node.referencedDeclaration);
   }
 
   /** A function's own text, renamed, with its own guards out. Null when it has none: then nothing would differ. */
@@ -230,7 +245,7 @@ class Switcher {
     const call = node.expression;
     if (this.project.isRefusal(node)) return this.checkLed(node);
     const asks = this.project.isAsking(call) || FORBIDS.includes(calleeName(call));
-    if (!asks && !isWriteToStorage(call)) return;
+    if (!asks && !this.project.isWrite(call)) return;
     const otherwise = asks && this.hasAskingArgument(call) ? ` else ${this.bareCall(call)};` : "";
     const id = this.add(asks ? "call" : "mark", node);
     this.tree.around(this.tree.range(node.src)[0], this.tree.end(node), `{ if (kept(${id})) `, `${otherwise} }`);
@@ -353,19 +368,6 @@ function operands(node, operator) {
 function isBareReturn(statement) {
   const last = statement.nodeType === "Block" ? statement.statements.at(-1) : statement;
   return last?.nodeType === "Return" && !last.expression;
-}
-
-/** An assignment, a step or a deletion whose left side leads to storage. */
-function isWriteToStorage(node) {
-  const writes = node.nodeType === "Assignment" || ["++", "--", "delete"].includes(node.operator);
-  return writes && isInStorage(node.leftHandSide ?? node.subExpression);
-}
-
-function isInStorage(node) {
-  if (/^mapping\(| storage( |$)/.test(node.typeDescriptions?.typeString ?? "")) return true;
-  if (node.nodeType === "MemberAccess") return isInStorage(node.expression);
-  if (node.nodeType === "IndexAccess") return isInStorage(node.baseExpression);
-  return false;
 }
 
 function enclosing(node) {
