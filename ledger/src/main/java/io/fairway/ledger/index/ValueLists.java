@@ -1,6 +1,7 @@
 package io.fairway.ledger.index;
 
 import io.fairway.ledger.machine.Storage;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -9,6 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 ///
 /// A reference is a list's number from 1 on, or `-1 - n` for record `n` alone, or zero for none.
 final class ValueLists {
+  private static final long KEY_LOW = new SecureRandom().nextLong();
+  private static final long KEY_HIGH = new SecureRandom().nextLong();
   private static final int KIND = 0;
   private static final int TAIL = 4;
   private static final int USED = 8;
@@ -229,10 +232,15 @@ final class ValueLists {
     lists.putInt(list, COUNT, lists.getInt(list, COUNT) + 1);
   }
 
+  /// As the ids' in the state machine: nobody can choose values that collide.
   private static int hash(int kind, long high, long low) {
-    long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32) ^ (long) kind << 56;
+    return (int) mix(mix(low ^ KEY_LOW) + high ^ KEY_HIGH ^ (long) kind << 56);
+  }
+
+  private static long mix(long value) {
+    long h = value;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return (int) (h ^ (h >>> 33));
+    return h ^ (h >>> 33);
   }
 }

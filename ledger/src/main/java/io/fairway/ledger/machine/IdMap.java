@@ -1,6 +1,7 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
+import java.security.SecureRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
@@ -20,6 +21,8 @@ final class IdMap {
   private static final int ENTRY_SHIFT = 3;
   private static final int HEAP_BYTES_MAX = 1 << 12;
   private static final int ADDED_TOGETHER = 128;
+  private static final long KEY_LOW = new SecureRandom().nextLong();
+  private static final long KEY_HIGH = new SecureRandom().nextLong();
 
   private final Storage storage;
   private final Records records;
@@ -220,9 +223,15 @@ final class IdMap {
     part.putLong(slot << ENTRY_SHIFT, entry);
   }
 
-  /// MurmurHash3's 64-bit finaliser over both halves.
+  /// MurmurHash3's 64-bit finaliser over one half after the other. The keys are this process's own:
+  /// who chooses ids must not be able to choose ones that collide. Nothing depends on the order of
+  /// the entries.
   static long hash(long high, long low) {
-    long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32);
+    return mix(mix(low ^ KEY_LOW) + high ^ KEY_HIGH);
+  }
+
+  private static long mix(long value) {
+    long h = value;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return h ^ (h >>> 33);
