@@ -192,16 +192,14 @@ final class LedgerReport {
         .limit(SPENDERS_SHOWN)
         .forEach(entry ->
             text.append(
-                "  %-32s %.3f us%n"
-                    .formatted(entry.getKey(), micros(what, entry.getValue()))));
+                "  %-32s %.3f us%n".formatted(entry.getKey(), micros(what, entry.getValue()))));
     return text.toString();
   }
 
   private static String spenders(Throughput what) {
     return what.processors().threads().entrySet().stream()
         .limit(SPENDERS_SHOWN)
-        .map(entry ->
-            "\"%s\": %.4f".formatted(entry.getKey(), micros(what, entry.getValue())))
+        .map(entry -> "\"%s\": %.4f".formatted(entry.getKey(), micros(what, entry.getValue())))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 

@@ -34,6 +34,11 @@ final class SealedSegments implements SegmentStorage {
   }
 
   @Override
+  public long secret() {
+    return memory.secret();
+  }
+
+  @Override
   public UnsafeBuffer table(int bytes) {
     return memory.table(bytes);
   }

@@ -1,7 +1,6 @@
 package io.fairway.ledger.index;
 
 import io.fairway.ledger.machine.Storage;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -10,8 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 ///
 /// A reference is a list's number from 1 on, or `-1 - n` for record `n` alone, or zero for none.
 final class ValueLists {
-  private static final long KEY_LOW = new SecureRandom().nextLong();
-  private static final long KEY_HIGH = new SecureRandom().nextLong();
+  private final long secret;
   private static final int KIND = 0;
   private static final int TAIL = 4;
   private static final int USED = 8;
@@ -54,6 +52,7 @@ final class ValueLists {
   private long wantedLow;
 
   ValueLists(Storage storage, String name, Carrier carrier) {
+    secret = storage.secret();
     this.carrier = carrier;
     map = new Buckets(storage, name + "-values");
     lists = new Table(storage, name + "-lists", LIST_BYTES);
@@ -233,8 +232,8 @@ final class ValueLists {
   }
 
   /// As the ids' in the state machine: nobody can choose values that collide.
-  private static int hash(int kind, long high, long low) {
-    return (int) mix(mix(low ^ KEY_LOW) + high ^ KEY_HIGH ^ (long) kind << 56);
+  private int hash(int kind, long high, long low) {
+    return (int) mix(mix(low ^ secret) + high ^ Long.reverse(secret) ^ (long) kind << 56);
   }
 
   private static long mix(long value) {

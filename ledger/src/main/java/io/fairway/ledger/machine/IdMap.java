@@ -1,7 +1,6 @@
 package io.fairway.ledger.machine;
 
 import io.fairway.money.Invariant;
-import java.security.SecureRandom;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// Finds records by their 128-bit id, which every record starts with (low half first). Entries are
@@ -21,10 +20,9 @@ final class IdMap {
   private static final int ENTRY_SHIFT = 3;
   private static final int HEAP_BYTES_MAX = 1 << 12;
   private static final int ADDED_TOGETHER = 128;
-  private static final long KEY_LOW = new SecureRandom().nextLong();
-  private static final long KEY_HIGH = new SecureRandom().nextLong();
 
   private final Storage storage;
+  private final long secret;
   private final Records records;
   private final Records negatives;
   private final UnsafeBuffer[] parts = new UnsafeBuffer[PARTS];
@@ -38,6 +36,7 @@ final class IdMap {
 
   IdMap(Storage storage, Records records, Records negatives) {
     this.storage = storage;
+    this.secret = storage.secret();
     this.records = records;
     this.negatives = negatives;
     for (int number = 0; number < PARTS; number++) {
@@ -223,11 +222,11 @@ final class IdMap {
     part.putLong(slot << ENTRY_SHIFT, entry);
   }
 
-  /// MurmurHash3's 64-bit finaliser over one half after the other. The keys are this process's own:
+  /// MurmurHash3's 64-bit finaliser over one half after the other, keyed by the storage's secret:
   /// who chooses ids must not be able to choose ones that collide. Nothing depends on the order of
   /// the entries.
-  static long hash(long high, long low) {
-    return mix(mix(low ^ KEY_LOW) + high ^ KEY_HIGH);
+  long hash(long high, long low) {
+    return mix(mix(low ^ secret) + high ^ Long.reverse(secret));
   }
 
   private static long mix(long value) {
