@@ -7,11 +7,20 @@ import io.fairway.cluster.Divergence;
 import io.fairway.cluster.LedgerNode;
 import io.fairway.cluster.Members;
 import io.fairway.cluster.NodeState;
+import io.fairway.cluster.WrongMember;
+import io.fairway.cluster.disk.DamagedLedger;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,10 +48,15 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes:",
       "  1  the node failed (FAIRWAY_DEBUG=1 shows where)",
-      "  2  bad usage, or another process has the directory",
-      "  4  its state is not what the other members have: replace its directory by an empty one"
+      "  2  bad usage, an address that is not to be had, or another process or member has the directory",
+      "  4  its files are damaged, or its state is not what the other members have: replace its directory"
+          + " by an empty one",
+      "  130, 143  stopped by Ctrl-C, SIGTERM"
     })
 final class LedgerNodeCommand implements Callable<Integer> {
+  private static final Map<String, String> JSON_DETAILS =
+      Map.of("failed", "why", "note", "what", "starting", "members");
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call
   private CommandSpec spec;
@@ -73,6 +87,9 @@ final class LedgerNodeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object a line.")
   private boolean json;
 
+  /// Loggers are forgotten, with their handlers, when nobody holds them.
+  private final List<Logger> notes = new ArrayList<>();
+
   private boolean serving;
 
   @Override
@@ -83,13 +100,49 @@ final class LedgerNodeCommand implements Callable<Integer> {
     if (member < 0 || member >= sized.size()) {
       throw new InputProblem("there is no member " + member + " among " + members);
     }
+    passOnNotes();
+    say("starting", members, starting(sized));
     try (Shutdown<LedgerNode> guarded =
         Shutdown.guard(() -> LedgerNode.start(data, sized, member, this::changed))) {
       return failed(guarded.running().awaitFailure());
     } catch (Divergence e) {
       return failed(e);
-    } catch (DirectoryInUse e) {
+    } catch (DamagedLedger e) {
+      failed(e);
+      return ExitCode.CHECK_FAILED;
+    } catch (DirectoryInUse | WrongMember e) {
       throw new InputProblem(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private String starting(Members all) {
+    return all.size() == 1
+        ? "member 0 starts"
+        : "member %s of %s starts; it serves with a majority, a new ledger begins with all"
+            .formatted(member, all.size());
+  }
+
+  /// What a start does with a damaged or an empty directory is news to an operator.
+  private void passOnNotes() {
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord note) {
+            say("note", note.getMessage(), "member " + member + ": " + note.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    for (String name : LedgerNode.NOTES) {
+      Logger logger = Logger.getLogger(name);
+      logger.setLevel(Level.INFO);
+      logger.setUseParentHandlers(false);
+      logger.addHandler(handler);
+      notes.add(logger);
     }
   }
 
@@ -116,7 +169,7 @@ final class LedgerNodeCommand implements Callable<Integer> {
     if (json) {
       ObjectNode line = JsonNodeFactory.instance.objectNode();
       line.put("event", event).put("member", member);
-      out.println(line.put(event.equals("failed") ? "why" : "role", detail));
+      out.println(line.put(JSON_DETAILS.getOrDefault(event, "role"), detail));
     } else {
       out.println(text);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,7 +59,8 @@ final class LedgerVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path ledger = Files.isDirectory(data.resolve("ledger")) ? data.resolve("ledger") : data;
-    if (!Files.isDirectory(ledger.resolve("archive"))) {
+    if (Stream.of("archive", "cluster", "segments")
+        .noneMatch(part -> Files.isDirectory(ledger.resolve(part)))) {
       throw new InputProblem(data + " holds no ledger: nothing to verify");
     }
     long started = System.nanoTime();

@@ -7,6 +7,7 @@ import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.rails.BankUnavailable;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ServiceLoader;
 import java.util.logging.Level;
@@ -14,6 +15,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /// Where Fairway's command line starts.
 public final class Main {
@@ -42,10 +44,19 @@ public final class Main {
     for (Subcommand added : ServiceLoader.load(Subcommand.class)) {
       line.addSubcommand(added.command());
     }
+    line.registerConverter(Path.class, Main::path);
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler((e, args) -> usage(e));
     line.setExecutionExceptionHandler((e, failed, parsed) -> failure(failed.getErr(), e));
     return line;
+  }
+
+  /// An empty path would be the working directory: nobody means that by an unset variable.
+  private static Path path(String text) {
+    if (text.isBlank()) {
+      throw new TypeConversionException("a path is empty");
+    }
+    return Path.of(text);
   }
 
   private static int usage(ParameterException e) {

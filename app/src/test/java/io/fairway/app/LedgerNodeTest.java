@@ -24,6 +24,7 @@ class LedgerNodeTest {
     for (int i = 0; i < 2; i++) {
       Process node = start();
       try (BufferedReader lines = node.inputReader()) {
+        assertThat(lines.readLine()).startsWith("{\"event\":\"starting\",\"member\":0,");
         assertThat(lines.readLine())
             .isEqualTo("{\"event\":\"serving\",\"member\":0,\"role\":\"leader\"}");
         node.destroy(); // SIGTERM

@@ -192,26 +192,19 @@ final class LedgerReport {
         .limit(SPENDERS_SHOWN)
         .forEach(entry ->
             text.append(
-                "  %-32s %.3f us%n"
-                    .formatted(shortened(entry.getKey()), micros(what, entry.getValue()))));
+                "  %-32s %.3f us%n".formatted(entry.getKey(), micros(what, entry.getValue()))));
     return text.toString();
   }
 
   private static String spenders(Throughput what) {
     return what.processors().threads().entrySet().stream()
         .limit(SPENDERS_SHOWN)
-        .map(entry ->
-            "\"%s\": %.4f".formatted(shortened(entry.getKey()), micros(what, entry.getValue())))
+        .map(entry -> "\"%s\": %.4f".formatted(entry.getKey(), micros(what, entry.getValue())))
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static double micros(Throughput what, long nanos) {
     return what.perTransfer(nanos) / NANOS_PER_MICRO;
-  }
-
-  /// Aeron puts a directory before a driver's name.
-  private static String shortened(String thread) {
-    return thread.substring(thread.lastIndexOf('/') + 1);
   }
 
   private static String machine() {

@@ -22,11 +22,16 @@ record Processors(Map<String, Long> threads, long process) {
     for (var thread : bean.getThreadInfo(bean.getAllThreadIds())) {
       if (thread != null) {
         long nanos = bean.getThreadCpuTime(thread.getThreadId());
-        threads.merge(thread.getThreadName(), Math.max(0, nanos), Long::sum);
+        threads.merge(name(thread.getThreadName()), Math.max(0, nanos), Long::sum);
       }
     }
     var machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     return new Processors(threads, machine.getProcessCpuTime());
+  }
+
+  /// Aeron puts a directory before a driver's name; two drivers in one process count together.
+  private static String name(String thread) {
+    return thread.substring(thread.lastIndexOf('/') + 1);
   }
 
   /// What was taken since then, the greediest first.

@@ -29,6 +29,7 @@ final class Attestations {
   private final long[] keptHashes = new long[KEPT];
   private final TreeMap<Long, @Nullable Claim[]> claims = new TreeMap<>();
   private final AtomicReference<@Nullable Claim> due = new AtomicReference<>();
+  private long appliedCommands;
   private volatile long planted;
 
   Attestations(int members, int member) {
@@ -39,6 +40,7 @@ final class Attestations {
 
   /// The state after that many commands has that hash.
   void applied(long commands, long stateHash) {
+    appliedCommands = commands;
     if (commands % COMMANDS != 0) {
       return;
     }
@@ -58,8 +60,8 @@ final class Attestations {
   ///
   /// @throws Divergence when this member's state is not that of the majority
   void heard(Claim claim) {
-    if (claim.member() < 0 || claim.member() >= members) {
-      return; // not from a member: anybody may write to the log
+    if (claim.member() < 0 || claim.member() >= members || claim.commands() > appliedCommands) {
+      return; // not from a member, which claims what it has applied: anybody may write to the log
     }
     @Nullable Claim[] heard = claims.computeIfAbsent(claim.commands(), _ -> new Claim[members]);
     heard[claim.member()] = claim;

@@ -39,6 +39,7 @@ final class ClientAgent implements Agent, EgressListener {
   /// How long a reply may take before it is held for lost.
   private static final long REPLY_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
+  private final Members members;
   private final Health health;
   private final Runnable duty;
   private final RunDirectory run;
@@ -63,6 +64,7 @@ final class ClientAgent implements Agent, EgressListener {
   /// @param host this side's name in the network, where replies are sent
   /// @param duty done in every turn of this thread
   ClientAgent(RunDirectory run, Members members, String host, Health health, Runnable duty) {
+    this.members = members;
     this.run = run;
     this.health = health;
     this.duty = duty;
@@ -164,7 +166,11 @@ final class ClientAgent implements Agent, EgressListener {
     CloseHelper.quietCloseAll(connecting, cluster, aeron);
   }
 
-  /// A ledger that failed goes on saying why.
+  /// A ledger that failed goes on saying why. Why a call was not taken in time.
+  String whyNotTaken() {
+    return "no leader of " + members + " took it in time";
+  }
+
   private String whyClosed() {
     Throwable failure = health.failure();
     return failure == null

@@ -55,6 +55,7 @@ final class Host implements AutoCloseable {
     this.plan = plan;
     this.lock = lock;
     Divergence.refuseMarked(plan.directory());
+    Membership.check(plan.directory(), plan.members(), plan.id());
     Room.check(plan.directory());
     StartCheck.check(plan.directory());
     run = RunDirectory.create(plan.directory());
@@ -90,6 +91,7 @@ final class Host implements AutoCloseable {
   ///
   /// @throws DirectoryInUse when another live ledger has the directory
   /// @throws Divergence when the member must not serve again
+  /// @throws WrongMember when the directory is another member's, or an address is not to be had
   /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   static Host start(Plan plan) {
     try {

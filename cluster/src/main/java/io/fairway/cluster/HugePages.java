@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -40,6 +41,7 @@ final class HugePages implements Storage {
   private static final @Nullable Native NATIVE = Native.find();
 
   private final int chunkBytes;
+  private final long secret = new SecureRandom().nextLong();
   private volatile long taken;
 
   /// Given back, by size: zeroed, or handed back to the system, which comes to the same.
@@ -69,6 +71,11 @@ final class HugePages implements Storage {
   @Override
   public int chunkBytes() {
     return chunkBytes;
+  }
+
+  @Override
+  public long secret() {
+    return secret;
   }
 
   @Override

@@ -190,7 +190,9 @@ final class LedgerClient implements DefiniteLedger {
           answer.repeated() ? Repeats.ofTransfers(results, ids, this) : results);
     } catch (LedgerUnavailable e) {
       String why = String.valueOf(e.getMessage());
-      return call.isTaken() ? new Outcome.Unknown(ids, why) : new Outcome.BackPressured(why);
+      return call.isTaken()
+          ? new Outcome.Unknown(ids, why)
+          : new Outcome.BackPressured(agent.whyNotTaken());
     }
   }
 

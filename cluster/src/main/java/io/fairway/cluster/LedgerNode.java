@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.agrona.CloseHelper;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The JVM needs what [EmbeddedLedger] needs.
 public final class LedgerNode implements Batches, AutoCloseable {
+  /// The loggers (SLF4J) on which a member tells an operator what it does at its start with a
+  /// damaged or an empty directory.
+  public static final List<String> NOTES =
+      List.of(StartCheck.class.getName(), Filling.class.getName());
+
   private final Host host;
   private final Thread guard;
 
@@ -27,6 +33,8 @@ public final class LedgerNode implements Batches, AutoCloseable {
   /// @param id which of the members this is
   /// @param watcher hears of every change of what the member is doing; must not block
   /// @throws DirectoryInUse when another live ledger has the directory
+  /// @throws WrongMember when the directory is another member's, or an address is not to be had
+  /// @throws io.fairway.cluster.disk.DamagedLedger when its files are not what was written
   /// @throws Divergence when this member was found to have another state than the majority
   public static LedgerNode start(
       Path directory, Members members, int id, Consumer<NodeState> watcher) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.LongHashSet;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,7 +32,13 @@ import org.jspecify.annotations.Nullable;
 /// in here stops the node: a ledger that skipped a command is worse than none.
 final class LedgerService implements ClusteredService {
   private static final long EXPIRY_TIMER = 1;
-  private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /// How long all wait for one client that does not read its replies: once, until it reads again.
+  private static final long REPLY_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /// Log time between two snapshots that carry every byte.
+  private static final long WHOLE_PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
   private static final int FRAGMENTS_MAX = 64;
 
   private final Health health;
@@ -48,7 +55,9 @@ final class LedgerService implements ClusteredService {
   private final AtomicLong commandsSinceSnapshot = new AtomicLong();
   private final AtomicLong bytesSinceSnapshot = new AtomicLong();
   private final AtomicLong snapshotBytes = new AtomicLong();
+  private final LongHashSet slowSessions = new LongHashSet();
   private volatile boolean wholeWanted;
+  private long wholeAgainNanos;
 
   /// @param committed told how far the log is on disk and applied, before that is answered
   /// @param data the data directory, which is marked when its state turns out to be wrong
@@ -125,7 +134,7 @@ final class LedgerService implements ClusteredService {
       }
       scheduleExpiry();
       attest(buffer, offset, length);
-      wholeWanted |= replied > 0 && Operation.WHOLE_SNAPSHOT.isOf(buffer, offset);
+      noteWholeWanted(timestamp);
     } catch (RuntimeException | Error e) {
       throw stop(e);
     }
@@ -170,6 +179,7 @@ final class LedgerService implements ClusteredService {
 
   @Override
   public void onSessionClose(ClientSession session, long timestamp, CloseReason closeReason) {
+    slowSessions.remove(session.id());
     queries.onSessionClose(session.id());
   }
 
@@ -207,15 +217,20 @@ final class LedgerService implements ClusteredService {
 
   private void send(ClientSession session, int length) {
     IdleStrategy idle = cluster().idleStrategy();
-    long deadline = System.nanoTime() + REPLY_WAIT_NANOS;
+    long wait = slowSessions.contains(session.id()) ? 0 : REPLY_WAIT_NANOS;
+    long deadline = System.nanoTime() + wait;
     while (true) {
       long result = session.offer(reply, 0, length);
       // A client that is gone or does not read asks again by id; the ledger does not wait for it.
       if (result > 0
           || result == ClientSession.MOCKED_OFFER
           || result == Publication.NOT_CONNECTED
-          || result == Publication.CLOSED
-          || System.nanoTime() - deadline > 0) {
+          || result == Publication.CLOSED) {
+        slowSessions.remove(session.id());
+        return;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        slowSessions.add(session.id());
         return;
       }
       idle.idle();
@@ -249,6 +264,16 @@ final class LedgerService implements ClusteredService {
         idle.idle();
       }
       timerNanos = next;
+    }
+  }
+
+  /// Anybody may ask, so all ask at most once in a while; one member alone has nobody to fill.
+  private void noteWholeWanted(long timestampNanos) {
+    if (running().applied() == Operation.WHOLE_SNAPSHOT
+        && attestations != null
+        && timestampNanos >= wholeAgainNanos) {
+      wholeWanted = true;
+      wholeAgainNanos = timestampNanos + WHOLE_PAUSE_NANOS;
     }
   }
 

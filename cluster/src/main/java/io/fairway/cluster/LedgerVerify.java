@@ -112,6 +112,15 @@ public final class LedgerVerify {
     }
   }
 
+  private boolean hasSegments(RecordingLogFile.Snapshot snapshot) {
+    boolean[] all = {true};
+    stored.readSnapshot(
+        snapshot,
+        StoredLedger.checking(
+            (name, index, bytes, _) -> all[0] &= storage.exists(name, index, bytes)));
+    return all[0];
+  }
+
   private Verdict run() {
     List<RecordingLogFile.Snapshot> snapshots = stored.recordingLog().snapshots();
     RecordingLogFile.Snapshot start =
@@ -122,6 +131,10 @@ public final class LedgerVerify {
     compareWith = snapshots.isEmpty() ? null : snapshots.getLast();
     if (start == null && stored.log() != null && stored.log().startPosition() > 0) {
       start = compareWith; // the log before it is gone: nothing to compare with
+      compareWith = null;
+    }
+    if (start != null && compareWith != null && !hasSegments(start)) {
+      start = compareWith; // files that only an older snapshot names may be gone
       compareWith = null;
     }
     if (start != null) {

@@ -105,6 +105,11 @@ public final class MappedStorage implements SegmentStorage, AutoCloseable {
   }
 
   @Override
+  public long secret() {
+    return memory.secret();
+  }
+
+  @Override
   public UnsafeBuffer table(int bytes) {
     return memory.table(bytes);
   }

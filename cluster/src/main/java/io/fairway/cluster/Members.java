@@ -60,6 +60,7 @@ public final class Members {
       throw new IllegalArgumentException(
           "a cluster has 1, 3 or 5 members, not " + members.size() + ": " + text);
     }
+    checkRanges(members);
     boolean loopback = members.stream().allMatch(member -> isLoopback(member.host()));
     return new Members(List.copyOf(members), loopback ? MTU_BYTES_MAX : MTU_BYTES_ETHERNET);
   }
@@ -143,6 +144,20 @@ public final class Members {
       all.add(id + "," + String.join(",", endpoints));
     }
     return String.join("|", all);
+  }
+
+  private static void checkRanges(List<Member> members) {
+    for (int id = 0; id < members.size(); id++) {
+      Member one = members.get(id);
+      for (Member other : members.subList(0, id)) {
+        if (one.host().equals(other.host())
+            && Math.abs(one.firstPort() - other.firstPort()) < PORTS) {
+          throw new IllegalArgumentException(
+              "a member needs %s ports from its first one on: those of %s and %s overlap"
+                  .formatted(PORTS, other.endpoint(0), one.endpoint(0)));
+        }
+      }
+    }
   }
 
   private static Member member(String place) {

@@ -9,6 +9,8 @@ import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Node implements AutoCloseable {
   private static final long IDLE_PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(10);
   private static final long IDLE_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private static final Pattern ENDPOINT = Pattern.compile("endpoint=([^,|\\s]+)");
 
   private final NodeContexts contexts;
   private final MediaDriver driver;
@@ -52,8 +56,25 @@ final class Node implements AutoCloseable {
       return new Node(contexts, driver, Archive.launch(contexts.archive()));
     } catch (RuntimeException e) {
       CloseHelper.quietClose(driver);
-      throw e;
+      throw explained(e);
     }
+  }
+
+  /// Says in plain words what Aeron says of an address that it cannot have.
+  private static RuntimeException explained(RuntimeException e) {
+    String text = String.valueOf(e.getMessage());
+    Matcher endpoint = ENDPOINT.matcher(text);
+    String address = endpoint.find() ? endpoint.group(1) : "an address of this member";
+    if (text.contains("Address already in use")) {
+      return new WrongMember(address + " is in use by another process", e);
+    }
+    if (text.contains("Cannot assign requested address")) {
+      return new WrongMember(address + " is not an address of this machine", e);
+    }
+    if (text.contains("UnresolvedAddressException") || text.contains("unresolved")) {
+      return new WrongMember("the host of " + address + " is not known", e);
+    }
+    return e;
   }
 
   /// Takes part in the cluster from now on; does nothing once the node is closed.

@@ -40,6 +40,10 @@ final class QueryAgent implements Agent {
   private static final long QUERY_NANOS_MAX = TimeUnit.SECONDS.toNanos(20);
 
   private static final long REPLY_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /// How long all queries wait for one client that does not read.
+  private static final long SLOW_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private static final int RECORDS_A_TURN = 2048;
 
   /// Batches that the roots may be behind the index under load: of the longest ones, some ten
@@ -194,7 +198,8 @@ final class QueryAgent implements Agent {
       headerEncoder.clusterSessionId(to.session).timestamp(to.query.clockNanos());
       result = publication.offer(header, 0, header.capacity(), reply, 0, replyLength);
     }
-    boolean over = System.nanoTime() - replyNanos > REPLY_WAIT_NANOS;
+    long wait = result == Publication.BACK_PRESSURED ? SLOW_WAIT_NANOS : REPLY_WAIT_NANOS;
+    boolean over = System.nanoTime() - replyNanos > wait;
     if (result > 0 || result == Publication.CLOSED || over) {
       replying = null;
       waiting.poll();

@@ -1,6 +1,7 @@
 package io.fairway.cluster;
 
 import io.fairway.ledger.machine.SegmentStorage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -11,6 +12,10 @@ final class SealedSegments implements SegmentStorage {
 
   SealedSegments(Path directory) {
     this.directory = directory;
+  }
+
+  boolean exists(String name, int index, int bytes) {
+    return Files.exists(Segment.file(directory, name, index, bytes));
   }
 
   @Override
@@ -26,6 +31,11 @@ final class SealedSegments implements SegmentStorage {
   @Override
   public UnsafeBuffer chunk(String name, int index, int bytes) {
     return memory.chunk(name, index, bytes);
+  }
+
+  @Override
+  public long secret() {
+    return memory.secret();
   }
 
   @Override

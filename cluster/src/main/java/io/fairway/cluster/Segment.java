@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,8 +61,19 @@ final class Segment {
         mapped.put(at, (byte) 0);
       }
       return new Segment(file, mapped);
-    } catch (IOException e) {
+    } catch (FileAlreadyExistsException e) {
       throw new UncheckedIOException("cannot make " + file, e);
+    } catch (IOException e) {
+      deleteQuietly(file); // the next try must not stumble over it
+      throw new UncheckedIOException("cannot make " + file, e);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException _) {
+      // the reason why it was not made is the one that counts
     }
   }
 

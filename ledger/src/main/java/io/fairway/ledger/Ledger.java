@@ -7,7 +7,8 @@ import java.util.List;
 /// cut at chain ends and sent in order. Safe for many threads.
 ///
 /// Every call either answers, or throws [LedgerUnavailable] after a bounded time: then the outcome
-/// is unknown and the same call with the same ids resolves it.
+/// is unknown. The same call with the same ids never posts anything twice, and tells what became of
+/// transfers that are not linked; [DefiniteLedger#resolve] tells it of all.
 public interface Ledger extends AutoCloseable {
 
   List<CreateAccountResult> createAccounts(List<Account> accounts);

@@ -19,7 +19,9 @@ public sealed interface Outcome {
   record BackPressured(String why) implements Outcome {}
 
   /// The batch was sent, but no answer came in time: it may have been applied, or may yet be.
-  /// [DefiniteLedger#resolve] settles it; so does the same batch sent again.
+  /// [DefiniteLedger#resolve] settles it. The same batch sent again posts what was not posted and
+  /// answers `exists` for what was; but of a linked chain that was posted it answers `exists` for
+  /// the first transfer and `linked_event_failed` for the rest, which is no refusal.
   ///
   /// @param ids of the batch's transfers, in their order
   /// @param why in words

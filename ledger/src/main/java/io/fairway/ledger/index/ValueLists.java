@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 ///
 /// A reference is a list's number from 1 on, or `-1 - n` for record `n` alone, or zero for none.
 final class ValueLists {
+  private final long secret;
   private static final int KIND = 0;
   private static final int TAIL = 4;
   private static final int USED = 8;
@@ -51,6 +52,7 @@ final class ValueLists {
   private long wantedLow;
 
   ValueLists(Storage storage, String name, Carrier carrier) {
+    secret = storage.secret();
     this.carrier = carrier;
     map = new Buckets(storage, name + "-values");
     lists = new Table(storage, name + "-lists", LIST_BYTES);
@@ -229,10 +231,15 @@ final class ValueLists {
     lists.putInt(list, COUNT, lists.getInt(list, COUNT) + 1);
   }
 
-  private static int hash(int kind, long high, long low) {
-    long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32) ^ (long) kind << 56;
+  /// As the ids' in the state machine: nobody can choose values that collide.
+  private int hash(int kind, long high, long low) {
+    return (int) mix(mix(low ^ secret) + high ^ Long.reverse(secret) ^ (long) kind << 56);
+  }
+
+  private static long mix(long value) {
+    long h = value;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
-    return (int) (h ^ (h >>> 33));
+    return h ^ (h >>> 33);
   }
 }

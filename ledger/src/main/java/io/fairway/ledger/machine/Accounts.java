@@ -45,6 +45,11 @@ final class Accounts {
     return ids.find(idHigh, idLow) - 1;
   }
 
+  /// The hash of an account's id.
+  long hash(long idHigh, long idLow) {
+    return ids.hash(idHigh, idLow);
+  }
+
   /// Finds accounts together: their indexes, or -1 each. On its own each search would wait for
   /// memory twice.
   ///

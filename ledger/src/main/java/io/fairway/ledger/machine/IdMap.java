@@ -22,6 +22,7 @@ final class IdMap {
   private static final int ADDED_TOGETHER = 128;
 
   private final Storage storage;
+  private final long secret;
   private final Records records;
   private final Records negatives;
   private final UnsafeBuffer[] parts = new UnsafeBuffer[PARTS];
@@ -35,6 +36,7 @@ final class IdMap {
 
   IdMap(Storage storage, Records records, Records negatives) {
     this.storage = storage;
+    this.secret = storage.secret();
     this.records = records;
     this.negatives = negatives;
     for (int number = 0; number < PARTS; number++) {
@@ -220,9 +222,15 @@ final class IdMap {
     part.putLong(slot << ENTRY_SHIFT, entry);
   }
 
-  /// MurmurHash3's 64-bit finaliser over both halves.
-  static long hash(long high, long low) {
-    long h = low ^ Long.rotateLeft(high * 0x9e3779b97f4a7c15L, 32);
+  /// MurmurHash3's 64-bit finaliser over one half after the other, keyed by the storage's secret:
+  /// who chooses ids must not be able to choose ones that collide. Nothing depends on the order of
+  /// the entries.
+  long hash(long high, long low) {
+    return mix(mix(low ^ secret) + high ^ Long.reverse(secret));
+  }
+
+  private static long mix(long value) {
+    long h = value;
     h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
     h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
     return h ^ (h >>> 33);

@@ -86,9 +86,9 @@ final class Lookahead {
   private void hash() {
     for (int i = 0; i < end; i++) {
       TransferEvent t = events[i];
-      transferHashes[i] = IdMap.hash(t.idHigh, t.idLow);
-      accountHashes[2 * i] = IdMap.hash(t.debitHigh, t.debitLow);
-      accountHashes[2 * i + 1] = IdMap.hash(t.creditHigh, t.creditLow);
+      transferHashes[i] = transfers.hash(t.idHigh, t.idLow);
+      accountHashes[2 * i] = accounts.hash(t.debitHigh, t.debitLow);
+      accountHashes[2 * i + 1] = accounts.hash(t.creditHigh, t.creditLow);
       accountIds[4 * i] = t.debitLow;
       accountIds[4 * i + 1] = t.debitHigh;
       accountIds[4 * i + 2] = t.creditLow;

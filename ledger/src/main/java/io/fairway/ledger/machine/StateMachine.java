@@ -7,6 +7,7 @@ import io.fairway.ledger.TransferFlags;
 import io.fairway.ledger.wire.AccountCodec;
 import io.fairway.ledger.wire.AccountEvent;
 import io.fairway.ledger.wire.Command;
+import io.fairway.ledger.wire.Operation;
 import io.fairway.ledger.wire.Refusal;
 import io.fairway.ledger.wire.Replies;
 import io.fairway.ledger.wire.TransferEvent;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The ledger: the same commands at the same log times give the same replies and the same state, on
 /// every machine and every run. One thread; no clock, no I/O; nothing is allocated but room for
@@ -46,6 +48,7 @@ public final class StateMachine {
   private final AccountEvent account = new AccountEvent();
   private final Lookahead lookahead;
   private TransferEvent transfer = new TransferEvent();
+  private @Nullable Operation applied;
   private long clock;
   private long commands;
   private long hash;
@@ -80,11 +83,17 @@ public final class StateMachine {
     commands++;
     clock = Math.max(clock + 1, logTimeNanos);
     int body = offset + Wire.COMMAND_HEADER;
-    int replyLength = refusal == Refusal.NONE ? execute(from, body, reply) : refuse(refusal, reply);
+    applied = refusal == Refusal.NONE ? command.operation() : null;
+    int replyLength = applied != null ? execute(from, body, reply) : refuse(refusal, reply);
     expireDue();
     hash = books.close(StateHash.mix(hash, clock));
     batches.close(clock);
     return replyLength;
+  }
+
+  /// What the last command asked for; null when it was refused whole.
+  public @Nullable Operation applied() {
+    return applied;
   }
 
   /// Advances the clock to log time and expires what is due.

@@ -34,6 +34,12 @@ public interface Storage {
     return new UnsafeBuffer(new byte[bytes]);
   }
 
+  /// By what tables spread their entries, the same for every call: a host answers a number that
+  /// nobody outside can know, so that nobody can choose ids that crowd together.
+  default long secret() {
+    return 0;
+  }
+
   /// Takes a table back; nobody may read it any more.
   default void free(UnsafeBuffer table) {}
 

@@ -75,6 +75,11 @@ final class Transfers {
     return value < 0 ? BURNED : value - 1;
   }
 
+  /// The hash of a transfer's id.
+  long hash(long idHigh, long idLow) {
+    return ids.hash(idHigh, idLow);
+  }
+
   /// Reads ahead of [#find]: see [IdMap#touch].
   void touch(long[] hashes, int count, long[] entries) {
     ids.touch(hashes, count, entries);

@@ -10,12 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /// Checks offline that a transfer stands in the ledger, against a chain value that the reader
 /// trusts because it was published. This one file needs nothing but a JDK: copy it.
 ///
 /// ```
-///   java ProofCheck.java PROOF-FILE CHAIN-VALUE
+///   javac -d . ProofCheck.java
+///   java io.fairway.ledger.proof.ProofCheck PROOF-FILE CHAIN-VALUE
 /// ```
 ///
 /// A proof is ASCII text, one `key=value` a line, each line ended by a line feed, in this order:
@@ -58,15 +60,29 @@ public final class ProofCheck {
 
   /// Reads a proof file and a chain value, and prints `yes` or `no` with the reason. The exit code
   /// is 0 for yes, 1 for no, 2 when it was called wrongly.
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     if (arguments.length != 2) {
-      System.out.println("usage: java ProofCheck.java PROOF-FILE CHAIN-VALUE");
+      System.out.println("usage: java io.fairway.ledger.proof.ProofCheck PROOF-FILE CHAIN-VALUE");
       System.exit(2);
     }
-    String proof = Files.readString(Path.of(arguments[0]), StandardCharsets.ISO_8859_1);
-    String why = refusal(proof, arguments[1]);
+    String chain = arguments[1].toLowerCase(Locale.ROOT);
+    if (!chain.matches("[0-9a-f]{64}")) {
+      System.out.println("a chain value has 64 hexadecimal digits, not: " + arguments[1]);
+      System.exit(2);
+    }
+    String why = refusal(read(arguments[0]), chain);
     System.out.println(why.isEmpty() ? "yes: the transfer is in the ledger" : "no: " + why);
     System.exit(why.isEmpty() ? 0 : 1);
+  }
+
+  private static String read(String file) {
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      System.out.println("cannot read " + file + ": " + e);
+      System.exit(2);
+      throw new IllegalStateException(e);
+    }
   }
 
   /// Why the proof does not lead to that chain value; empty when it does.

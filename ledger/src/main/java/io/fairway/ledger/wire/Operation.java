@@ -1,6 +1,5 @@
 package io.fairway.ledger.wire;
 
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What a command asks for. The codes are on the wire and in the log: never reuse one.
@@ -51,11 +50,6 @@ public enum Operation {
 
   public byte code() {
     return code;
-  }
-
-  /// True when that command, whose header is whole, asks for this.
-  public boolean isOf(DirectBuffer command, int offset) {
-    return command.getByte(offset + Wire.COMMAND_OPERATION) == code;
   }
 
   /// True when followers answer it, beside the state machine.
