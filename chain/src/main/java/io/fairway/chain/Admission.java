@@ -3,9 +3,12 @@ package io.fairway.chain;
 import io.fairway.chain.Intent.Name;
 import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.Permission.Answer;
+import io.fairway.chain.Permission.Circumstances;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.StoredTransaction.Result;
 import io.fairway.chain.Submission.Outcome;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -32,8 +35,11 @@ final class Admission {
   private final Outstanding outstanding;
   private final Permission permission;
   private final Simulation simulation;
+  private final Incidents incidents;
 
   private final List<Submission> arrivals = new ArrayList<>();
+
+  private String waitingFor = "";
 
   /// By name, the last attempt at what may be tried again.
   private final Map<Name, StoredTransaction> before = new HashMap<>();
@@ -41,11 +47,17 @@ final class Admission {
   /// By name, who approved what of the arrivals.
   private final Map<Name, Answer.Granted> granted = new HashMap<>();
 
-  Admission(Outbox outbox, Outstanding outstanding, Permission permission, Simulation simulation) {
+  Admission(
+      Outbox outbox,
+      Outstanding outstanding,
+      Permission permission,
+      Simulation simulation,
+      Incidents incidents) {
     this.outbox = outbox;
     this.outstanding = outstanding;
     this.permission = permission;
     this.simulation = simulation;
+    this.incidents = incidents;
   }
 
   void arrive(Submission submission) {
@@ -93,6 +105,7 @@ final class Admission {
   /// Tries and stores what is new, as far as there is room. What the chain would refuse for good is
   /// recorded as refused; what stands behind something that is pending stays and is tried again.
   void admit(Head head) {
+    waitingFor = "";
     List<Submission> tried = permitted(candidates());
     if (tried.isEmpty()) {
       return;
@@ -140,13 +153,17 @@ final class Admission {
 
   private List<Submission> permitted(List<Submission> candidates) {
     granted.clear();
+    if (candidates.isEmpty()) {
+      return List.of();
+    }
     List<Submission> permitted = new ArrayList<>();
     Map<TokenOperation, Long> counts = new EnumMap<>(TokenOperation.class);
+    Circumstances now =
+        new Circumstances(
+            operation -> counts.computeIfAbsent(operation, outbox::inTheLastHour),
+            incidents.open());
     for (Submission submission : candidates) {
-      Answer answer =
-          permission.ask(
-              submission.intent(),
-              operation -> counts.computeIfAbsent(operation, outbox::inTheLastHour));
+      Answer answer = permission.ask(submission.intent(), now);
       switch (answer) {
         case Answer.Refused(String why) -> {
           LOG.warn("{} is not permitted: {}", submission.intent().name(), why);
@@ -214,13 +231,43 @@ final class Admission {
     if (passed.isEmpty()) {
       return;
     }
-    outbox
-        .store(
-            passed.stream()
-                .map(one -> new Outbox.Admitted(one.intent(), attempt(one), grant(one)))
-                .toList())
-        .forEach(outstanding::add);
+    try {
+      sign(passed);
+    } catch (KeyProblem notAll) {
+      // A key that must not sign stops what it should have signed, and nothing else.
+      passed.forEach(this::signAlone);
+    }
     attach();
+  }
+
+  private void signAlone(Submission submission) {
+    try {
+      sign(List.of(submission));
+    } catch (KeyProblem no) {
+      LOG.warn("{} is not signed: {}", submission.intent().name(), no.getMessage());
+      notSent(submission, "not signed: " + no.getMessage());
+    }
+  }
+
+  /// What cannot be signed because the device does not answer is not stored either: it stays and is
+  /// tried again.
+  private void sign(Collection<Submission> permitted) {
+    try {
+      outbox
+          .store(
+              permitted.stream()
+                  .map(one -> new Outbox.Admitted(one.intent(), attempt(one), grant(one)))
+                  .toList())
+          .forEach(outstanding::add);
+    } catch (VaultUnavailable absent) {
+      LOG.debug("no signature", absent);
+      waitingFor = "the keys do not answer: " + absent.getMessage();
+    }
+  }
+
+  /// What keeps arrivals from being signed, in words; empty when nothing does.
+  String waitingFor() {
+    return waitingFor;
   }
 
   private void attach() {

@@ -2,6 +2,8 @@ package io.fairway.chain;
 
 import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.StoredTransaction.Signed;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
@@ -91,8 +93,15 @@ final class Broadcast {
         && signing.mayBump(pending.transaction);
   }
 
+  /// Without a signature the same bytes go out again, and the next look asks for one again.
   private void bump(Pending pending, Head head) {
-    Signed raised = signing.bump(pending.transaction, head.baseFeeWei());
+    Signed raised;
+    try {
+      raised = signing.bump(pending.transaction, head.baseFeeWei());
+    } catch (VaultUnavailable | KeyProblem no) {
+      LOG.warn("{} gets no higher fee: {}", pending.transaction.name(), no.getMessage());
+      return;
+    }
     pending.transaction = outbox.addVariant(pending.transaction, raised);
     pending.offeredAtBlock = head.number();
     LOG.info("{} is offered a higher fee as {}", pending.transaction.name(), raised.hash());

@@ -8,6 +8,7 @@ import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.HolderSnapshot;
 import io.fairway.chain.watch.Watcher;
@@ -29,8 +30,7 @@ import javax.sql.DataSource;
 /// A chain of EVM contracts behind JSON-RPC.
 public final class EvmChain implements Chain {
   // Gas limits by formula: an estimate would be made on a state in which the windows before this
-  // one
-  // have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
+  // one have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
   private static final long WINDOW_GAS = 100_000;
   private static final long POSITION_GAS = 50_000;
   private static final long CONTROL_GAS = 250_000;
@@ -240,7 +240,11 @@ public final class EvmChain implements Chain {
   public MintOutcome mint(
       Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
     MintOrder order = mintOrder(orderId, to, amount);
-    return mint(order, minting.approval(order), approvers, wait);
+    try {
+      return mint(order, minting.approval(order), approvers, wait);
+    } catch (VaultUnavailable absent) {
+      return new MintOutcome.Silent("the keys do not answer: " + absent.getMessage());
+    }
   }
 
   /// The order as an approver signs it. It has its number from now on, for ever.
@@ -269,7 +273,11 @@ public final class EvmChain implements Chain {
   public ProposalOutcome propose(
       Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
     MintOrder order = mintOrder(orderId, to, amount);
-    return propose(order, minting.approval(order), approvers, wait);
+    try {
+      return propose(order, minting.approval(order), approvers, wait);
+    } catch (VaultUnavailable absent) {
+      return new ProposalOutcome.Silent("the keys do not answer: " + absent.getMessage());
+    }
   }
 
   /// Mints what was proposed, after the gate's delay.
@@ -389,7 +397,7 @@ public final class EvmChain implements Chain {
             contracts,
             coins,
             gateway.permission()::isHolders,
-            text -> gateway.incidents().raise(Incidents.DEEP_REORGANISATION, text)));
+            alarm -> gateway.incidents().raise(alarm.kind().name(), alarm.description())));
   }
 
   /// Gives every holder of a snapshot on this chain what it has there, each once however often this
@@ -401,9 +409,9 @@ public final class EvmChain implements Chain {
     return new Restoring(this, gateway.permission(), approvers, wait).restore(snapshot, coin);
   }
 
-  /// What halts this gateway, in words, with the number to release it by; empty when nothing does.
-  public Optional<String> incident() {
-    return gateway.incidents().open().map(Incidents.Incident::toString);
+  /// What halts this gateway or some of its operations; empty when nothing does.
+  public List<Incident> incidents() {
+    return gateway.incidents().open();
   }
 
   /// Ends an incident after a person has looked: what was final and is gone is then sent again.

@@ -2,7 +2,6 @@ package io.fairway.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.Incidents.FinalBlock;
-import io.fairway.chain.Incidents.Incident;
 import io.fairway.chain.rpc.JsonRpc;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class FinalityWatch {
   }
 
   private void requireNoIncident() {
-    Optional<Incident> open = incidents.open();
+    Optional<Incident> open = incidents.open(Incidents.DEEP_REORGANISATION);
     if (open.isPresent()) {
       checked = null;
       LOG.debug("halted by {}", open.get());

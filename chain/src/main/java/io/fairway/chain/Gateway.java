@@ -2,6 +2,7 @@ package io.fairway.chain;
 
 import io.fairway.chain.Outstanding.Pending;
 import io.fairway.chain.StoredTransaction.Mined;
+import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
@@ -103,7 +104,8 @@ final class Gateway implements AutoCloseable {
             outbox,
             outstanding,
             permission,
-            new Simulation(rpc, signing, keys, clock, profile.development()));
+            new Simulation(rpc, signing, keys, clock, profile.development()),
+            incidents);
     this.broadcast = new Broadcast(profile, rpc, outbox, signing);
     this.thread = Thread.ofPlatform().name("chain-gateway").daemon().unstarted(this::run);
   }
@@ -206,7 +208,7 @@ final class Gateway implements AutoCloseable {
       if (!outstanding.isEmpty() || !admission.isEmpty() || !reads.isEmpty()) {
         look();
       }
-    } catch (ChainUnavailable silence) {
+    } catch (ChainUnavailable | VaultUnavailable silence) {
       if (!closed) {
         LOG.debug("no answer", silence);
         lastKnown = String.valueOf(silence.getMessage());
@@ -259,7 +261,10 @@ final class Gateway implements AutoCloseable {
       }
       reads.remove(read);
     }
-    lastKnown = "the chain is at block " + head.number();
+    lastKnown =
+        admission.waitingFor().isEmpty()
+            ? "the chain is at block " + head.number()
+            : admission.waitingFor();
   }
 
   private void bringBack(Head head) {

@@ -1,17 +1,27 @@
 package io.fairway.chain;
 
+import io.fairway.chain.watch.Watcher.Alarm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 
-/// What halts the gateway until a person has looked: kept in the database, so that a restart does
-/// not forget it, and ended only by a release that names who and why.
+/// What halts the gateway, or some of its operations, until a person has looked: kept in the
+/// database, so that a restart does not forget it, and ended only by a release that names who and
+/// why.
 final class Incidents {
-  /// A block that was final is not on the chain any more.
-  static final String DEEP_REORGANISATION = "DEEP_REORGANISATION";
+  /// A block that was final is not on the chain any more: nothing is signed, sent or answered.
+  static final String DEEP_REORGANISATION = Alarm.Kind.DEEP_REORGANISATION.name();
+
+  /// Kinds under which no coin is moved: the contracts are not, or may not be, what was deployed.
+  static final Set<String> OF_CONTRACTS =
+      Set.of(Alarm.Kind.CODE_CHANGED.name(), Alarm.Kind.SUPPLY_MISMATCH.name());
 
   private final DataSource database;
 
@@ -19,29 +29,33 @@ final class Incidents {
     this.database = database;
   }
 
-  /// One that nobody has released.
-  record Incident(long id, String kind, String description) {
-    @Override
-    public String toString() {
-      return "incident %s, %s: %s".formatted(id, kind, description);
-    }
-  }
-
-  /// The oldest open one.
-  Optional<Incident> open() {
+  /// All that nobody has released, the oldest first.
+  List<Incident> open() {
     return ask(connection -> {
       try (PreparedStatement select =
               connection.prepareStatement(
                   """
-                  SELECT id, kind, description FROM chain.incident
-                   WHERE released_at IS NULL ORDER BY id LIMIT 1
+                  SELECT id, kind, description, opened_at FROM chain.incident
+                   WHERE released_at IS NULL ORDER BY id
                   """);
           ResultSet row = select.executeQuery()) {
-        return row.next()
-            ? Optional.of(new Incident(row.getLong(1), row.getString(2), row.getString(3)))
-            : Optional.empty();
+        List<Incident> open = new ArrayList<>();
+        while (row.next()) {
+          open.add(
+              new Incident(
+                  row.getLong(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getObject(4, OffsetDateTime.class).toInstant()));
+        }
+        return open;
       }
     });
+  }
+
+  /// The open one of a kind.
+  Optional<Incident> open(String kind) {
+    return open().stream().filter(incident -> incident.kind().equals(kind)).findFirst();
   }
 
   /// Opens one, unless one of the kind is open.

@@ -46,6 +46,11 @@ final class OperationPolicy {
   enum Precondition {
     /// The chain profile's review is not overdue: an unassessed chain gets no new coins.
     PROFILE_CURRENT,
+    /// No incident is open: what gives or widens power waits until a person has looked.
+    NO_INCIDENT,
+    /// No incident is open about the contracts themselves: no coin moves under code that is not, or
+    /// may not be, what was deployed.
+    CONTRACTS_AS_DEPLOYED,
     /// Coins come into being only at addresses that are registered here.
     DESTINATION_REGISTERED,
     /// A participant consents to settlement and to nothing else.

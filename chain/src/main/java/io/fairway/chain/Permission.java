@@ -73,19 +73,26 @@ final class Permission {
     return policy.isHolders(contract, signature);
   }
 
-  synchronized Answer ask(Intent intent, ToLongFunction<TokenOperation> inTheLastHour) {
+  /// What is so at the moment of asking.
+  ///
+  /// @param inTheLastHour transactions of an operation
+  /// @param incidents that are open
+  record Circumstances(ToLongFunction<TokenOperation> inTheLastHour, List<Incident> incidents) {
+    Circumstances {
+      incidents = List.copyOf(incidents);
+    }
+  }
+
+  synchronized Answer ask(Intent intent, Circumstances now) {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why);
       case Reading.Allowed(Rule rule, FunctionRule function, Abi.Call call) ->
-          answer(
-              intent,
-              rule,
-              objection(intent, rule, inTheLastHour).or(() -> objection(function, call)));
+          answer(intent, rule, objection(intent, rule, now).or(() -> objection(function, call)));
       case Reading.Deploys(Rule rule, String contract) ->
           answer(
               intent,
               rule,
-              objection(intent, rule, inTheLastHour)
+              objection(intent, rule, now)
                   .or(() -> release.refusal(contract, profile.environment(), today()))
                   .or(() -> objection(contract, intent.data())));
     };
@@ -128,8 +135,7 @@ final class Permission {
     return intent.to() == null ? null : contracts.get(intent.to());
   }
 
-  private Optional<String> objection(
-      Intent intent, Rule rule, ToLongFunction<TokenOperation> inTheLastHour) {
+  private Optional<String> objection(Intent intent, Rule rule, Circumstances now) {
     if (!rule.maySign(intent.signer())) {
       return Optional.of("not for the key " + intent.signer());
     }
@@ -144,11 +150,25 @@ final class Permission {
           "the review of chain profile %s was due on %s"
               .formatted(profile.name(), profile.reviewDueOn()));
     }
+    Optional<String> halted = halted(rule, now.incidents());
+    if (halted.isPresent()) {
+      return halted;
+    }
     if (rule.perHourMax() != Long.MAX_VALUE
-        && inTheLastHour.applyAsLong(rule.operation()) >= rule.perHourMax()) {
+        && now.inTheLastHour().applyAsLong(rule.operation()) >= rule.perHourMax()) {
       return Optional.of("%s in the last hour is the limit".formatted(rule.perHourMax()));
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> halted(Rule rule, List<Incident> incidents) {
+    return incidents.stream()
+        .filter(incident ->
+            rule.preconditions().contains(Precondition.NO_INCIDENT)
+                || (rule.preconditions().contains(Precondition.CONTRACTS_AS_DEPLOYED)
+                    && Incidents.OF_CONTRACTS.contains(incident.kind())))
+        .findFirst()
+        .map(incident -> "halted by " + incident);
   }
 
   private Optional<String> objection(FunctionRule function, Abi.Call call) {

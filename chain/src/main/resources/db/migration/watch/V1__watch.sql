@@ -41,12 +41,13 @@ CREATE TABLE watch.supply (
   PRIMARY KEY (block_number, coin)
 );
 
--- The code of each contract, and what its ERC-1967 slots hold, when it was first seen.
+-- The code of each proxy, what its ERC-1967 slots hold, and its implementation's code, when it was first seen or upgraded by us.
 CREATE TABLE watch.code (
   contract       text  PRIMARY KEY,
   code_hash      bytea NOT NULL,
   implementation bytea NOT NULL,
-  admin          bytea NOT NULL
+  admin          bytea NOT NULL,
+  implementation_hash bytea NOT NULL
 );
 
 CREATE TABLE watch.reorganisation (
@@ -64,6 +65,8 @@ CREATE TABLE watch.alarm (
   subject      text   NOT NULL,
   description  text   NOT NULL,
   block_number bigint NOT NULL,
+  -- The gateway has heard of it.
+  told         boolean NOT NULL DEFAULT false,
   -- The same thing is told once.
   UNIQUE (kind, subject)
 );

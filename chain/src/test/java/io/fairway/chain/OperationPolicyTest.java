@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.Permission.Answer;
+import io.fairway.chain.Permission.Circumstances;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.ERC1967Proxy;
@@ -103,10 +104,10 @@ class OperationPolicyTest {
   @Test
   void aDevelopmentChainApprovesByItselfAndSaysSo() {
     Permission development = permission("2026-12-01T00:00:00Z", true);
-    assertThat(development.ask(mint(HOLDER, List.of()), _ -> 0))
+    assertThat(development.ask(mint(HOLDER, List.of()), signed(0)))
         .isEqualTo(
             new Answer.Granted(TokenOperation.MINT, List.of("development 1", "development 2")));
-    assertThat(development.ask(mint(HOLDER, List.of("anna")), _ -> 0))
+    assertThat(development.ask(mint(HOLDER, List.of("anna")), signed(0)))
         .isInstanceOf(Answer.Refused.class);
   }
 
@@ -137,7 +138,7 @@ class OperationPolicyTest {
     Permission pilot = permission("2026-12-01T00:00:00Z", true);
     pilot.knowImplementation(HOLDER, "Settlement");
     String opening = new Settlement.Initialize(List.of()).encode();
-    assertThat(pilot.ask(deployment(ERC1967Proxy.deploy(HOLDER, opening)), _ -> 0))
+    assertThat(pilot.ask(deployment(ERC1967Proxy.deploy(HOLDER, opening)), signed(0)))
         .isInstanceOf(Answer.Granted.class);
     for (String refused :
         List.of(
@@ -145,7 +146,7 @@ class OperationPolicyTest {
             ERC1967Proxy.deploy(HOLDER, "0x"),
             ERC1967Proxy.deploy(HOLDER, new Settlement.Pause().encode()),
             ERC1967Proxy.deploy(HOLDER, opening) + "00")) {
-      assertThat(pilot.ask(deployment(refused), _ -> 0))
+      assertThat(pilot.ask(deployment(refused), signed(0)))
           .isInstanceOfSatisfying(
               Answer.Refused.class,
               answer -> assertThat(answer.why()).startsWith("DEPLOY: a proxy "));
@@ -155,7 +156,7 @@ class OperationPolicyTest {
   @Test
   void productionDeploysNoCodeThatOnlyItsAuthorsReviewed() {
     Intent settlement = deployment(Settlement.deploy());
-    assertThat(permission("2026-12-01T00:00:00Z", true).ask(settlement, _ -> 0))
+    assertThat(permission("2026-12-01T00:00:00Z", true).ask(settlement, signed(0)))
         .isInstanceOf(Answer.Granted.class);
     assertRefused(settlement, "Settlement: a self-review is not enough in production");
   }
@@ -176,7 +177,7 @@ class OperationPolicyTest {
     assertRefused(
         intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO),
         "not for the key pauser");
-    assertThat(permission("2026-12-01T00:00:00Z", false).ask(mint(HOLDER, TWO), _ -> 10_000))
+    assertThat(permission("2026-12-01T00:00:00Z", false).ask(mint(HOLDER, TWO), signed(10_000)))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
             refused -> assertThat(refused.why()).contains("10000 in the last hour is the limit"));
@@ -185,30 +186,59 @@ class OperationPolicyTest {
   @Test
   void anExpiredProfileStopsIssuanceAndNothingElse() {
     Permission expired = permission("2027-05-24T00:00:00Z", false);
-    assertThat(permission("2027-05-23T23:59:59Z", false).ask(mint(HOLDER, TWO), _ -> 0))
+    assertThat(permission("2027-05-23T23:59:59Z", false).ask(mint(HOLDER, TWO), signed(0)))
         .isInstanceOf(Answer.Granted.class);
-    assertThat(expired.ask(mint(HOLDER, TWO), _ -> 0))
+    assertThat(expired.ask(mint(HOLDER, TWO), signed(0)))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
             refused -> assertThat(refused.why()).contains("was due on 2027-05-23"));
     assertThat(
             expired.ask(
-                intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of())), _ -> 0))
+                intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of())),
+                signed(0)))
         .isInstanceOf(Answer.Granted.class);
     assertThat(
             expired.ask(
-                intent(Keys.FREEZER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO), _ -> 0))
+                intent(Keys.FREEZER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO), signed(0)))
         .isInstanceOf(Answer.Granted.class);
   }
 
   private static Answer ask(Intent intent) {
-    return permission("2026-12-01T00:00:00Z", false).ask(intent, _ -> 0);
+    return permission("2026-12-01T00:00:00Z", false).ask(intent, signed(0));
   }
 
   private static void assertRefused(Intent intent, String why) {
     assertThat(ask(intent))
         .isInstanceOfSatisfying(
             Answer.Refused.class, refused -> assertThat(refused.why()).contains(why));
+  }
+
+  @Test
+  void anIncidentStopsWhatGivesPowerAndOneOfTheContractsWhatMovesCoins() {
+    Permission pilot = permission("2026-12-01T00:00:00Z", false);
+    Circumstances event = signed(0, incident("UNEXPECTED_EVENT"));
+    Circumstances code = signed(0, incident("CODE_CHANGED"));
+    assertThat(pilot.ask(mint(HOLDER, TWO), event))
+        .isInstanceOfSatisfying(
+            Answer.Refused.class,
+            no -> assertThat(no.why()).contains("MINT: halted by incident 7, UNEXPECTED_EVENT"));
+    assertThat(pilot.ask(mint(HOLDER, TWO), code)).isInstanceOf(Answer.Refused.class);
+    Intent settle = intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()));
+    assertThat(pilot.ask(settle, event)).isInstanceOf(Answer.Granted.class);
+    assertThat(pilot.ask(settle, code)).isInstanceOf(Answer.Refused.class);
+    Intent pause = intent(Keys.PAUSER, SETTLEMENT, new Settlement.Pause(), List.of("anna"));
+    assertThat(pilot.ask(pause, event)).isInstanceOf(Answer.Granted.class);
+    assertThat(pilot.ask(pause, code))
+        .as("to stop is never stopped")
+        .isInstanceOf(Answer.Granted.class);
+  }
+
+  private static Incident incident(String kind) {
+    return new Incident(7, kind, "told by the watcher", Instant.EPOCH);
+  }
+
+  private static Circumstances signed(long inTheLastHour, Incident... open) {
+    return new Circumstances(_ -> inTheLastHour, List.of(open));
   }
 
   private static Permission permission(String now, boolean development) {

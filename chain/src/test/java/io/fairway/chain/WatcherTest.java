@@ -34,6 +34,10 @@ class WatcherTest {
   private static final String COIN_SLOT =
       "0x0dd2cbc803f6f73d711216b049f5eff28ed949170358cf93b555b88f30c29100";
 
+  /// ERC-1967.
+  private static final String IMPLEMENTATION_SLOT =
+      "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+
   @TempDir Path folder;
   @TempDir Path other;
 
@@ -125,7 +129,7 @@ class WatcherTest {
         rpc.call(
             "anvil_setStorageAt",
             chain.coin(Asset.FHKD),
-            "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc",
+            IMPLEMENTATION_SLOT,
             Abi.wordOf("0x" + "0bad".repeat(10)));
         rpc.call("anvil_setCode", chain.coin(Asset.FUSD), "0x6000");
         rpc.call("evm_mine");
@@ -135,6 +139,103 @@ class WatcherTest {
       assertThat(watcher.alarms().stream().map(Alarm::description))
           .anyMatch(text -> text.contains(chain.coin(Asset.FHKD)) && text.contains("0bad0bad"))
           .anyMatch(text -> text.contains(chain.coin(Asset.FUSD)));
+    }
+  }
+
+  /// What the watcher sees reaches the gateway: nothing new comes into being until a person has
+  /// looked, while what stops things and pays sellers goes on.
+  @Test
+  void anAlarmStopsMintingUntilAPersonReleasesIt() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      Chains.fund(chain, "100");
+      watcher.step();
+      assertThat(chain.incidents()).isEmpty();
+      Hash32 role = Hash32.parse(org.web3j.crypto.Hash.sha3String("MINTER_ROLE"));
+      sendAs(
+          development,
+          DevelopmentKeys.open(folder).address(Keys.ROLE_MANAGER),
+          chain.coin(Asset.FHKD),
+          new Stablecoin.GrantRole(role, "0x" + "0bad".repeat(10)));
+      watcher.step();
+      assertThat(chain.incidents())
+          .singleElement()
+          .satisfies(incident -> {
+            assertThat(incident.kind()).isEqualTo("UNEXPECTED_EVENT");
+            assertThat(incident.description()).contains("RoleGranted");
+          });
+      assertThat(chain.mint(id("waits"), chain.address("L001"), coins("1"), WAIT))
+          .isInstanceOfSatisfying(
+              MintOutcome.Refused.class,
+              no -> assertThat(no.cause()).contains("MINT: halted by incident"));
+      assertThat(chain.settle(window(chain, "goes on", "30"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      chain.pauseSettlement(id("pause"), WAIT);
+      long number = chain.incidents().getFirst().id();
+      assertThat(chain.release(number, "anna", "our own timelock, act 12")).isTrue();
+      assertThat(chain.release(number, "anna", "again")).isFalse();
+      watcher.step();
+      assertThat(chain.incidents()).as("told once").isEmpty();
+      assertThat(chain.mint(id("waits"), chain.address("L001"), coins("1"), WAIT))
+          .isInstanceOf(MintOutcome.Minted.class);
+    }
+  }
+
+  /// A watcher that opens after somebody was there must not take what it finds for what was
+  /// deployed.
+  @Test
+  void codeThatIsNotOfThisReleaseIsAnAlarmAtFirstSight() {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      try (JsonRpc rpc = new JsonRpc(development.anvil().rpc(), Duration.ofSeconds(5))) {
+        String slot =
+            rpc.call("eth_getStorageAt", chain.gate(Asset.FHKD), IMPLEMENTATION_SLOT, "latest")
+                .asText();
+        rpc.call("anvil_setCode", Abi.addressOf(slot), "0x6000");
+        rpc.call("evm_mine");
+      }
+      watcher.step();
+      assertThat(watcher.alarms())
+          .singleElement()
+          .satisfies(alarm -> {
+            assertThat(alarm.kind()).isEqualTo(Alarm.Kind.CODE_CHANGED);
+            assertThat(alarm.description())
+                .contains("MintGate")
+                .contains(chain.gate(Asset.FHKD))
+                .contains("not the code that this release compiled");
+          });
+      assertThat(chain.settle(window(chain, "no coin moves", "30"), WAIT))
+          .isInstanceOfSatisfying(
+              WindowOutcome.Stopped.class,
+              stopped -> assertThat(stopped.cause()).contains("halted by incident"));
+      chain.pauseSettlement(id("to stop is never stopped"), WAIT);
+    }
+  }
+
+  /// Killed between storing an alarm and telling of it.
+  @Test
+  void anAlarmThatNobodyHeardIsToldAfterARestart() throws Exception {
+    DataSource database = Chains.database();
+    try (DevelopmentChain development = Chains.start(folder, database);
+        Watcher watcher = development.chain().watcher(database)) {
+      EvmChain chain = development.chain();
+      watcher.step();
+      try (java.sql.Connection connection = database.getConnection();
+          java.sql.Statement statement = connection.createStatement()) {
+        statement.execute(
+            "INSERT INTO watch.alarm (kind, subject, description, block_number)"
+                + " VALUES ('SUPPLY_MISMATCH', 's', 'stored, and then killed', 1)");
+      }
+      try (Watcher again = chain.watcher(database)) {
+        again.step();
+      }
+      assertThat(chain.incidents())
+          .extracting(Incident::description)
+          .containsExactly("stored, and then killed");
     }
   }
 
@@ -248,7 +349,7 @@ class WatcherTest {
       watcher.step();
       assertThat(watcher.alarms()).isEmpty();
       assertThat(watcher.snapshot("FHKD").supply()).isEqualTo(BigInteger.valueOf(100_000_000));
-      assertThat(chain.incident()).isEmpty();
+      assertThat(chain.incidents()).isEmpty();
     }
   }
 
@@ -279,11 +380,11 @@ class WatcherTest {
             .contains(Alarm.Kind.DEEP_REORGANISATION);
       }
       // A restart does not forget it: even opening waits for the release.
-      assertThat(new Incidents(database).open()).isPresent();
+      assertThat(new Incidents(database).open()).hasSize(1);
       assertThat(new Incidents(database).release(1, "anna", "the network's own incident 7"))
           .isTrue();
       try (EvmChain chain = openDeep(anvil, rpc, database)) {
-        assertThat(chain.incident()).isEmpty();
+        assertThat(chain.incidents()).isEmpty();
         assertThat(chain.settle(window(chain, "final", "4"), WAIT))
             .isInstanceOf(WindowOutcome.Settled.class);
         assertThat(chain.settle(window(chain, "after", "1"), WAIT))

@@ -82,6 +82,11 @@ public record KeyRecord(
   /// How long and how often a key is used.
   public record Limits(Duration ageMax, long usesMax) {
     private static final Limits SIGNIFICANT = new Limits(Duration.ofDays(730), 1_000);
+
+    /// Keys that a program makes for itself end with their data directory: they have no power that
+    /// a limit could bound.
+    private static final Limits DEVELOPMENT = new Limits(Duration.ofDays(3_650), 50_000_000);
+
     private static final Limits OPERATIONAL = new Limits(Duration.ofDays(365), 50_000_000);
 
     public Limits {
@@ -89,7 +94,10 @@ public record KeyRecord(
     }
 
     /// The project's own choice; the guideline names no figures.
-    static Limits of(KeyClass keyClass) {
+    static Limits of(KeyClass keyClass, boolean development) {
+      if (development) {
+        return DEVELOPMENT;
+      }
       return keyClass == KeyClass.SIGNIFICANT ? SIGNIFICANT : OPERATIONAL;
     }
   }

@@ -164,7 +164,7 @@ public final class KeyRoom implements AutoCloseable {
                   vault.serial(alias),
                   clock.instant(),
                   0,
-                  KeyRecord.Limits.of(keyClass),
+                  KeyRecord.Limits.of(keyClass, development),
                   development);
           change(
               inventory().with(made),
@@ -191,7 +191,7 @@ public final class KeyRoom implements AutoCloseable {
             vault.serial(name),
             clock.instant(),
             0,
-            KeyRecord.Limits.of(keyClass),
+            KeyRecord.Limits.of(keyClass, true),
             true);
     change(inventory().with(found), "ADOPT", name, "found in " + vault.description());
   }

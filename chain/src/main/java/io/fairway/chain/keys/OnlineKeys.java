@@ -11,7 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the first of them is made, so that a crash makes the count too high and never too low, and a
 /// signature costs no write of its own.
 final class OnlineKeys implements Keys {
-  private static final long LEASE_USES = 1_000;
+  private static final long LEASE_USES_MAX = 1_000;
+
+  /// A key is opened so many times at least before leases alone have used up its limit.
+  private static final long LEASES_MIN = 10_000;
 
   private final KeyRoom room;
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
@@ -119,7 +122,8 @@ final class OnlineKeys implements Keys {
             .findFirst()
             .orElse(lease.key);
     long left = now.limits().usesMax() - now.uses();
-    long uses = Math.clamp(left, 1, LEASE_USES);
+    long lot = Math.clamp(now.limits().usesMax() / LEASES_MIN, 1, LEASE_USES_MAX);
+    long uses = Math.clamp(left, 1, lot);
     String no = now.refusal(room.now(), uses);
     if (no != null) {
       throw room.problem("SIGN", now.alias(), no);

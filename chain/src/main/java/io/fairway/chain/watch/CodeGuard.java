@@ -9,12 +9,15 @@ import io.fairway.chain.watch.Watcher.Alarm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.web3j.crypto.Hash;
 
-/// Sees to it that the contracts are those that were deployed: their code, and, of proxies, the
-/// implementation and admin in the ERC-1967 slots. A shadow implementation that is put in between
-/// two looks and waits is found by the next look, not on the day it acts.
+/// Sees to it that the contracts are those that were deployed: the proxies' code, the
+/// implementation and admin in their ERC-1967 slots, and the implementations' code. What is seen
+/// for the first time must be what this release compiled. A shadow implementation that is put in
+/// between two looks and waits is found by the next look, not on the day it acts.
 final class CodeGuard {
   /// keccak256("eip1967.proxy.implementation") - 1.
   static final String IMPLEMENTATION =
@@ -23,17 +26,31 @@ final class CodeGuard {
   /// keccak256("eip1967.proxy.admin") - 1.
   static final String ADMIN = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
 
+  private static final String PROXY = "ERC1967Proxy";
   private static final int CALLS_A_CONTRACT = 3;
 
   private final JsonRpc rpc;
   private final Index index;
   private final Map<String, String> contracts;
+  private final ReleasedCode released;
 
-  /// @param contracts names by address
-  CodeGuard(JsonRpc rpc, Index index, Map<String, String> contracts) {
+  /// @param contracts names by the addresses of their proxies
+  CodeGuard(JsonRpc rpc, Index index, Map<String, String> contracts, ReleasedCode released) {
     this.rpc = rpc;
     this.index = index;
     this.contracts = contracts;
+    this.released = released;
+  }
+
+  /// What stands at a contract's address.
+  ///
+  /// @param code of the proxy, and `behind` it of the implementation, as `eth_getCode` answers
+  private record Seen(
+      String address, String code, Hash32 implementation, Hash32 admin, String behind) {
+    Index.Code toCode() {
+      return new Index.Code(
+          Hash32.parse(Hash.sha3(code)), implementation, admin, Hash32.parse(Hash.sha3(behind)));
+    }
   }
 
   /// Looks at all contracts after a block.
@@ -46,39 +63,68 @@ final class CodeGuard {
       calls.add(Call.of("eth_getStorageAt", address, IMPLEMENTATION, at));
       calls.add(Call.of("eth_getStorageAt", address, ADMIN, at));
     }
-    List<Answer> answers = rpc.batch(calls);
-    for (int index = 0; index < addresses.size(); index++) {
-      List<Answer> three =
-          answers.subList(index * CALLS_A_CONTRACT, (index + 1) * CALLS_A_CONTRACT);
+    List<Answer> proxies = rpc.batch(calls);
+    List<Answer> behind =
+        rpc.batch(
+            IntStream.range(0, addresses.size())
+                .mapToObj(place ->
+                    Call.of(
+                        "eth_getCode",
+                        Abi.addressOf(text(proxies, place * CALLS_A_CONTRACT + 1)),
+                        at))
+                .toList());
+    for (int place = 0; place < addresses.size(); place++) {
+      int first = place * CALLS_A_CONTRACT;
       compare(
-          addresses.get(index),
-          new Index.Code(
-              Hash32.parse(Hash.sha3(three.get(0).value().asText())),
-              Hash32.parse(three.get(1).value().asText()),
-              Hash32.parse(three.get(2).value().asText())),
+          new Seen(
+              addresses.get(place),
+              text(proxies, first),
+              Hash32.parse(text(proxies, first + 1)),
+              Hash32.parse(text(proxies, first + 2)),
+              text(behind, place)),
           block);
     }
   }
 
-  private void compare(String address, Index.Code now, long block) {
-    Optional<Index.Code> known = index.code(address);
-    if (known.isEmpty() || isUpgradeOfOurs(address, known.get(), now)) {
-      index.code(address, now);
+  private static String text(List<Answer> answers, int place) {
+    return answers.get(place).value().asText();
+  }
+
+  private void compare(Seen seen, long block) {
+    Index.Code now = seen.toCode();
+    Optional<Index.Code> known = index.code(seen.address);
+    if (known.isEmpty()) {
+      if (!isReleased(seen)) {
+        alarm(seen, now, "not the code that this release compiled", block);
+      }
+      index.code(seen.address, now);
+    } else if (isUpgradeOfOurs(seen.address, known.get(), now)) {
+      index.code(seen.address, now);
     } else if (!known.get().equals(now)) {
-      index.raise(
-          new Alarm(
-              Alarm.Kind.CODE_CHANGED,
-              address + " " + now.hash() + " " + now.implementation() + " " + now.admin(),
-              "%s %s: code %s, implementation %s, admin %s; before: %s"
-                  .formatted(
-                      contracts.get(address),
-                      address,
-                      now.hash(),
-                      now.implementation(),
-                      now.admin(),
-                      known.get()),
-              block));
+      alarm(seen, now, "before: " + known.get(), block);
     }
+  }
+
+  private boolean isReleased(Seen seen) {
+    String contract = Objects.requireNonNull(contracts.get(seen.address));
+    return released.is(PROXY, seen.code) && released.is(contract, seen.behind);
+  }
+
+  private void alarm(Seen seen, Index.Code now, String instead, long block) {
+    index.raise(
+        new Alarm(
+            Alarm.Kind.CODE_CHANGED,
+            seen.address + " " + now,
+            "%s %s: code %s, implementation %s with code %s, admin %s; %s"
+                .formatted(
+                    contracts.get(seen.address),
+                    seen.address,
+                    now.hash(),
+                    Abi.addressOf(now.implementation().toString()),
+                    now.implementationHash(),
+                    now.admin(),
+                    instead),
+            block));
   }
 
   /// The implementation changed, nothing else did, and a stored intent of ours told it to.
@@ -86,7 +132,6 @@ final class CodeGuard {
     return now.hash().equals(before.hash())
         && now.admin().equals(before.admin())
         && !now.implementation().equals(before.implementation())
-        && index.isExpected(
-            address, "Upgraded(" + Abi.addressOf(now.implementation().toString()) + ")");
+        && index.isLastUpgrade(address, Abi.addressOf(now.implementation().toString()));
   }
 }

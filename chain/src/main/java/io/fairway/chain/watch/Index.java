@@ -50,8 +50,11 @@ final class Index {
 
   record Supply(long block, String coin, BigInteger fromEvents, @Nullable BigInteger called) {}
 
-  /// A contract's code and slots.
-  record Code(Hash32 hash, Hash32 implementation, Hash32 admin) {}
+  /// A proxy's code and slots, and the code of its implementation.
+  record Code(Hash32 hash, Hash32 implementation, Hash32 admin, Hash32 implementationHash) {}
+
+  /// An alarm as it is stored.
+  record Stored(long id, Alarm alarm) {}
 
   /// What a run of blocks brought; stored all or not at all.
   record Batch(
@@ -248,6 +251,42 @@ final class Index {
     });
   }
 
+  /// What nobody has heard of yet, the oldest first.
+  List<Stored> untold() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  """
+                  SELECT id, kind, subject, description, block_number FROM watch.alarm
+                   WHERE NOT told ORDER BY id
+                  """);
+          ResultSet row = select.executeQuery()) {
+        List<Stored> alarms = new ArrayList<>();
+        while (row.next()) {
+          alarms.add(
+              new Stored(
+                  row.getLong(1),
+                  new Alarm(
+                      Alarm.Kind.valueOf(row.getString(2)),
+                      row.getString(3),
+                      row.getString(4),
+                      row.getLong(5))));
+        }
+        return alarms;
+      }
+    });
+  }
+
+  void told(long id) {
+    ask(connection -> {
+      try (PreparedStatement update =
+          connection.prepareStatement("UPDATE watch.alarm SET told = true WHERE id = ?")) {
+        update.setLong(1, id);
+        return update.executeUpdate();
+      }
+    });
+  }
+
   List<Long> reorganisationDepths() {
     return ask(connection -> {
       try (PreparedStatement select =
@@ -371,7 +410,10 @@ final class Index {
     return ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT code_hash, implementation, admin FROM watch.code WHERE contract = ?")) {
+              """
+              SELECT code_hash, implementation, admin, implementation_hash FROM watch.code
+               WHERE contract = ?
+              """)) {
         select.setString(1, contract);
         try (ResultSet row = select.executeQuery()) {
           return row.next()
@@ -379,7 +421,8 @@ final class Index {
                   new Code(
                       Hash32.of(row.getBytes(1)),
                       Hash32.of(row.getBytes(2)),
-                      Hash32.of(row.getBytes(3))))
+                      Hash32.of(row.getBytes(3)),
+                      Hash32.of(row.getBytes(4))))
               : Optional.empty();
         }
       }
@@ -391,29 +434,34 @@ final class Index {
       try (PreparedStatement upsert =
           connection.prepareStatement(
               """
-              INSERT INTO watch.code VALUES (?, ?, ?, ?) ON CONFLICT (contract) DO UPDATE
+              INSERT INTO watch.code VALUES (?, ?, ?, ?, ?) ON CONFLICT (contract) DO UPDATE
                 SET code_hash = excluded.code_hash, implementation = excluded.implementation,
-                    admin = excluded.admin
+                    admin = excluded.admin, implementation_hash = excluded.implementation_hash
               """)) {
         upsert.setString(1, contract);
         upsert.setBytes(2, code.hash().bytes());
         upsert.setBytes(3, code.implementation().bytes());
         upsert.setBytes(4, code.admin().bytes());
+        upsert.setBytes(5, code.implementationHash().bytes());
         return upsert.executeUpdate();
       }
     });
   }
 
-  /// True when an expected event of that description is stored for a contract.
-  boolean isExpected(String contract, String description) {
+  /// True when a contract's newest upgrade was to this implementation, by a stored intent.
+  boolean isLastUpgrade(String contract, String implementation) {
     return ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
-              "SELECT 1 FROM watch.event WHERE contract = ? AND expected AND description = ?")) {
-        select.setString(1, contract);
-        select.setString(2, description);
+              """
+              SELECT expected AND description = ? FROM watch.event
+               WHERE contract = ? AND description LIKE 'Upgraded(%'
+               ORDER BY block_number DESC, log_index DESC LIMIT 1
+              """)) {
+        select.setString(1, "Upgraded(" + implementation + ")");
+        select.setString(2, contract);
         try (ResultSet row = select.executeQuery()) {
-          return row.next();
+          return row.next() && row.getBoolean(1);
         }
       }
     });

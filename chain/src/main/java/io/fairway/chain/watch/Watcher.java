@@ -33,6 +33,8 @@ import org.slf4j.LoggerFactory;
 public final class Watcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
+  private static final int LOOKS_A_BLOCK = 2;
+
   /// Blocks read and stored together.
   static final int RUN_MAX = 100;
 
@@ -45,6 +47,10 @@ public final class Watcher implements AutoCloseable {
   private final BlockReader reader;
   private final CodeGuard guard;
   private final Rules rules;
+
+  /// The newest block after which the contracts' code was looked at.
+  private long guardedBlock = -1;
+
   private volatile boolean closed;
   private volatile @Nullable Thread thread;
 
@@ -53,12 +59,12 @@ public final class Watcher implements AutoCloseable {
   /// @param contracts names of contracts by their addresses
   /// @param coins codes of coins by their contracts' addresses
   /// @param isHolders true for an event (contract's name, signature) that holders cause themselves
-  /// @param deepReorganisation hears of one that is deeper than the profile's rule
+  /// @param alarmed hears of each alarm, at least once, after it is stored
   public record Rules(
       Map<String, String> contracts,
       Map<String, String> coins,
       BiPredicate<String, String> isHolders,
-      Consumer<String> deepReorganisation) {
+      Consumer<Alarm> alarmed) {
     public Rules {
       contracts = Map.copyOf(contracts);
       coins = Map.copyOf(coins);
@@ -80,12 +86,15 @@ public final class Watcher implements AutoCloseable {
     public enum Kind {
       /// A role or admin event, a mint or a burn, without a stored intent.
       UNEXPECTED_EVENT,
-      /// A contract's code or an ERC-1967 slot is not what it was.
+      /// A contract's code or an ERC-1967 slot is not what it was, or, seen for the first time, not
+      /// what this release compiled.
       CODE_CHANGED,
       /// The events do not add up to what the contract calls its supply.
       SUPPLY_MISMATCH,
       /// Blocks that were final are gone.
-      DEEP_REORGANISATION
+      DEEP_REORGANISATION,
+      /// The watcher met something that it cannot read, and stopped.
+      WATCHER_STOPPED
     }
   }
 
@@ -108,7 +117,7 @@ public final class Watcher implements AutoCloseable {
     this.index = index;
     this.rules = rules;
     this.reader = new BlockReader(rpc, index, rules);
-    this.guard = new CodeGuard(rpc, index, rules.contracts());
+    this.guard = new CodeGuard(rpc, index, rules.contracts(), ReleasedCode.ofBuild());
   }
 
   /// Opens the watcher over its schema `watch`; the gateway's schema `chain` is in the same
@@ -128,21 +137,27 @@ public final class Watcher implements AutoCloseable {
               while (!closed) {
                 try {
                   step();
-                  Thread.sleep(profile.pollInterval());
                 } catch (ChainUnavailable silence) {
                   LOG.debug("no answer", silence);
-                  pause();
-                } catch (InterruptedException interrupted) {
-                  Thread.currentThread().interrupt();
+                } catch (RuntimeException bug) {
+                  stopped(bug);
                   return;
                 }
+                pause();
               }
             });
   }
 
+  /// A chain that nobody watches is told of like one that misbehaves.
+  private void stopped(RuntimeException bug) {
+    LOG.error("the watcher stops on a bug", bug);
+    String text = "the watcher stopped: " + bug;
+    rules.alarmed().accept(new Alarm(Alarm.Kind.WATCHER_STOPPED, text, text, guardedBlock));
+  }
+
   private void pause() {
     try {
-      Thread.sleep(profile.pollInterval());
+      Thread.sleep(profile.blockTime().dividedBy(LOOKS_A_BLOCK));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       closed = true;
@@ -165,10 +180,21 @@ public final class Watcher implements AutoCloseable {
       }
       next = end + 1;
     }
-    if (next > newest) {
+    if (next > newest && newest != guardedBlock) {
       guard.look(newest);
+      guardedBlock = newest;
     }
+    tell();
     return next - 1;
+  }
+
+  /// Marked after it was heard: a crash in between makes it heard twice, never not at all.
+  private void tell() {
+    for (Index.Stored stored : index.untold()) {
+      LOG.warn("alarm: {}", stored.alarm());
+      rules.alarmed().accept(stored.alarm());
+      index.told(stored.id());
+    }
   }
 
   private void followReorganisation(long newest) {
@@ -196,9 +222,10 @@ public final class Watcher implements AutoCloseable {
     if (depth >= profile.confirmation().blocks() && !profile.development()) {
       String text = "blocks %s to %s were replaced".formatted(stayed + 1, top);
       index.raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
-      rules.deepReorganisation().accept(text);
+      tell();
     }
     index.rollBack(stayed, depth);
+    guardedBlock = -1;
   }
 
   private List<Boolean> isOnChain(List<Block> blocks) {
