@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./fairway settle examples/orders.csv     settle a file of orders; report in out/report.html",
       "  ./fairway verify --data .fairway         prove it again from what is on disk",
+      "  ./fairway chain status                   coins, watcher, incidents; chain --help for more",
       "  ./fairway keys --help                    signing keys: inventory, offline signing, audit log",
       "  ./fairway ledger node --help             the ledger on three or five machines",
       "  ./fairway doctor                         what this machine lacks",
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       SettleCommand.class,
       VerifyCommand.class,
       LedgerCommand.class,
+      ChainCommand.class,
       KeysCommand.class,
       DoctorCommand.class
     })
@@ -42,6 +44,7 @@ final class FairwayCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: settle, verify, ledger, keys, doctor, bench or test");
+        spec.commandLine(),
+        "name a command: settle, verify, chain, keys, ledger, doctor, bench or test");
   }
 }

@@ -1,8 +1,11 @@
 package io.fairway.app;
 
 import io.fairway.app.engine.Engines;
+import io.fairway.app.verify.Verification;
 import io.fairway.chain.EvmChain;
+import io.fairway.chain.Incident;
 import io.fairway.chain.keys.KeyRoom;
+import io.fairway.chain.watch.Watcher;
 import io.fairway.compliance.PolicyCompliance;
 import io.fairway.issuance.Issuance;
 import io.fairway.ledger.Ledger;
@@ -17,6 +20,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +39,7 @@ final class House implements AutoCloseable {
   private final Engines engines;
   private final KeyRoom keys;
   private final EvmChain chain;
+  private final Watcher watcher;
   private final IsoRails rails;
   private final PolicyCompliance compliance;
   private final Parties parties;
@@ -46,6 +51,8 @@ final class House implements AutoCloseable {
       DataSource database = engines.database();
       this.keys = engines.keys();
       this.chain = keep(openChain(engines, keys, parties));
+      this.watcher = keep(chain.watcher(database));
+      watcher.start();
       BankTwin bank = keep(BankTwin.open(database, inputs.bank()));
       this.rails = keep(IsoRails.open(database, bank, bankProfile(parties)));
       this.compliance = PolicyCompliance.open(database, inputs.screening(), inputs.policy());
@@ -73,6 +80,14 @@ final class House implements AutoCloseable {
         engines.database(),
         keys.online(),
         List.of(parties.provider().id(), parties.payout().id(), ISSUER));
+  }
+
+  /// The chain with the participants that are on record.
+  static EvmChain openRecordedChain(Engines engines) {
+    List<String> participants = new ArrayList<>(Verification.holders(engines.database()));
+    participants.add(ISSUER);
+    return EvmChain.open(
+        engines.chainProfile(), engines.database(), engines.keys().online(), participants);
   }
 
   private static BankProfile bankProfile(Parties parties) {
@@ -117,6 +132,13 @@ final class House implements AutoCloseable {
 
   EvmChain chain() {
     return chain;
+  }
+
+  /// What halts the chain's gateway or some of its operations, after the watcher has read all that
+  /// is there.
+  List<Incident> incidents() {
+    watcher.step();
+    return chain.incidents();
   }
 
   DataSource database() {

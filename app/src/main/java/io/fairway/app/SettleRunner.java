@@ -1,5 +1,6 @@
 package io.fairway.app;
 
+import io.fairway.chain.Incident;
 import io.fairway.payments.Outcome;
 import io.fairway.reporting.Check;
 import io.fairway.reporting.Reporting;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.List;
 
 /// One run of `settle`: reads the inputs, opens the house, settles, shows.
 final class SettleRunner {
@@ -37,7 +39,9 @@ final class SettleRunner {
       say("settling " + inputs.orders().orders() + " orders of " + options.orders());
       Summary summary = new FileRun(house, options, inputs, err).settle(commandStarted()).summary();
       print(summary);
-      return exitCode(summary);
+      List<Incident> incidents = house.incidents();
+      incidents.forEach(this::print);
+      return incidents.isEmpty() ? exitCode(summary) : ExitCode.CHECK_FAILED;
     }
   }
 
@@ -76,6 +80,13 @@ final class SettleRunner {
               + " command goes on with them.");
     }
     say("the report: " + options.out().resolve(Reporting.REPORT));
+  }
+
+  private void print(Incident incident) {
+    say(incident.toString());
+    say(
+        "look, then: ./fairway chain release %d --data %s --reason \"...\""
+            .formatted(incident.id(), options.data()));
   }
 
   private static int exitCode(Summary summary) {

@@ -95,11 +95,7 @@ final class VerifyCommand implements Callable<Integer> {
   /// @param ledger the engines' own
   static Verification verify(Engines engines, Ledger ledger, BigDecimal buffer) {
     List<String> holders = Verification.holders(engines.database());
-    List<String> participants = new ArrayList<>(holders);
-    participants.add(House.ISSUER);
-    try (EvmChain chain =
-        EvmChain.open(
-            engines.chainProfile(), engines.database(), engines.keys().online(), participants)) {
+    try (EvmChain chain = House.openRecordedChain(engines)) {
       return Verification.run(
           ledger, chain, engines.database(), List.of(coin(chain, holders)), House.ISSUER, buffer);
     }

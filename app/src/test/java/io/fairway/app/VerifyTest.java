@@ -100,6 +100,24 @@ class VerifyTest {
       quoteCharacter = '"',
       textBlock =
           """
+          SET amount = amount + 1          | booked were
+          SET transaction_hash = sha256('') | which is not booked
+          SET state = 'REFUSED'            | which is not booked
+          """)
+  void findsAMintThatIssuanceDidNotBookSo(String change, String said) throws SQLException {
+    findsWithin(
+        "issuance.funding",
+        "UPDATE issuance.funding " + change + " WHERE kind = 'COINS'",
+        "supplyByBlock",
+        said);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
           "DELETE FROM rails.message WHERE kind LIKE 'pacs.002%'" | the bank sent 0 ACSC
           "DELETE FROM rails.message WHERE kind LIKE 'camt.054%'" | the bank debited 0
           TWICE camt.054 | 2 debits

@@ -14,8 +14,8 @@ import javax.sql.DataSource;
 
 /// What halts the gateway, or some of its operations, until a person has looked: kept in the
 /// database, so that a restart does not forget it, and ended only by a release that names who and
-/// why.
-final class Incidents {
+/// why. Also to be had without the chain, which may be why one is open.
+public final class Incidents {
   /// A block that was final is not on the chain any more: nothing is signed, sent or answered.
   static final String DEEP_REORGANISATION = Alarm.Kind.DEEP_REORGANISATION.name();
 
@@ -25,12 +25,13 @@ final class Incidents {
 
   private final DataSource database;
 
-  Incidents(DataSource database) {
+  /// @param database whose schema `chain` a gateway has opened before
+  public Incidents(DataSource database) {
     this.database = database;
   }
 
   /// All that nobody has released, the oldest first.
-  List<Incident> open() {
+  public List<Incident> open() {
     return ask(connection -> {
       try (PreparedStatement select =
               connection.prepareStatement(
@@ -79,7 +80,7 @@ final class Incidents {
   /// Ends an incident.
   ///
   /// @return false when none of that id is open
-  boolean release(long id, String person, String reason) {
+  public boolean release(long id, String person, String reason) {
     if (person.isBlank() || reason.isBlank()) {
       throw new IllegalArgumentException("a release names who and why");
     }

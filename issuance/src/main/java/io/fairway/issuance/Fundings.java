@@ -155,6 +155,17 @@ final class Fundings {
     });
   }
 
+  /// All intents that are done, in the order in which they were written.
+  List<Row> done() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              "SELECT * FROM issuance.funding WHERE state = 'DONE' ORDER BY seq")) {
+        return read(select);
+      }
+    });
+  }
+
   /// Records what became of an intent.
   void finish(Row row, State state, @Nullable String cause, @Nullable Hash32 transactionHash) {
     int changed =

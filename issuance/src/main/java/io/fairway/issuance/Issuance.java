@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,18 @@ public final class Issuance {
   /// The names of all accounts that issuance ever used.
   public static List<ChartAccount> accountNames(DataSource database) {
     return Fundings.open(database).names();
+  }
+
+  /// Every mint that is booked, the oldest first.
+  public static List<Minted> minted(DataSource database) {
+    List<Minted> minted = new ArrayList<>();
+    for (Row row : Fundings.open(database).done()) {
+      Hash32 transaction = row.transactionHash();
+      if (row.funding() instanceof Funding.Coins coins && transaction != null) {
+        minted.add(new Minted(transaction, coins.coins()));
+      }
+    }
+    return minted;
   }
 
   /// What a source was funded with when it came first, in its order; empty when it is new. A list

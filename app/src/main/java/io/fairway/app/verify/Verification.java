@@ -1,6 +1,7 @@
 package io.fairway.app.verify;
 
 import io.fairway.chain.EvmChain;
+import io.fairway.chain.watch.Watcher;
 import io.fairway.issuance.Issuance;
 import io.fairway.ledger.AccountKind;
 import io.fairway.ledger.ChartAccount;
@@ -50,6 +51,14 @@ public record Verification(long orders, List<CheckResult> checks) {
     checks.add(ChainCheck.run(chain, book, orders, records.windows(), names, issuer));
     checks.add(BankCheck.run(book, bank, orders.values()));
     checks.add(coins(Checks.supplyEqualsLedger(ledger, chain, coins)));
+    try (Watcher watcher = chain.watcher(database)) {
+      checks.add(
+          WatchCheck.run(
+              watcher,
+              coins.stream().map(Checks.CoinAccounts::coin).toList(),
+              Issuance.minted(database),
+              chain.incidents()));
+    }
     checks.add(coins(Checks.reservesCoverSupply(ledger, coins, reserveBufferBps)));
     return new Verification(orders.size(), checks);
   }

@@ -337,6 +337,51 @@ final class Index {
     });
   }
 
+  Watcher.Position position() {
+    return ask(connection -> {
+      try (PreparedStatement select =
+              connection.prepareStatement(
+                  """
+                  SELECT (SELECT coalesce(max(number), -1) FROM watch.block),
+                         (SELECT count(*) FROM watch.transfer), (SELECT count(*) FROM watch.event)
+                  """);
+          ResultSet row = select.executeQuery()) {
+        row.next();
+        return new Watcher.Position(row.getLong(1), row.getLong(2), row.getLong(3));
+      }
+    });
+  }
+
+  /// Mints and burns of a coin, the oldest first.
+  List<Watcher.Change> changes(String coin) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT block_number, transaction_hash,
+                     CASE WHEN sender = ? THEN units ELSE -units END
+                FROM watch.transfer
+               WHERE coin = ? AND (sender = ? OR recipient = ?) ORDER BY block_number, log_index
+              """)) {
+        select.setString(1, BlockReader.ZERO);
+        select.setString(2, coin);
+        select.setString(3, BlockReader.ZERO);
+        select.setString(4, BlockReader.ZERO);
+        try (ResultSet row = select.executeQuery()) {
+          List<Watcher.Change> changes = new ArrayList<>();
+          while (row.next()) {
+            changes.add(
+                new Watcher.Change(
+                    row.getLong(1),
+                    Hash32.of(row.getBytes(2)),
+                    row.getBigDecimal(3).toBigIntegerExact()));
+          }
+          return changes;
+        }
+      }
+    });
+  }
+
   List<SupplyFact> supplyFacts(String coin, long afterBlock, long finalNumber) {
     return ask(connection -> {
       try (PreparedStatement select =

@@ -248,6 +248,28 @@ public final class Watcher implements AutoCloseable {
     return index.alarms();
   }
 
+  /// How far the watcher is, and how much it has stored.
+  ///
+  /// @param block the newest that is stored; -1 when there is none
+  public record Position(long block, long transfers, long events) {}
+
+  /// Where the watcher is.
+  public Position position() {
+    return index.position();
+  }
+
+  /// Coins that came into being or ceased to be, the oldest first.
+  ///
+  /// @param units minted; negative when burned
+  public record Change(long blockNumber, Hash32 transactionHash, BigInteger units) {}
+
+  /// Every mint and burn of a coin.
+  ///
+  /// @param coin its code
+  public List<Change> changes(String coin) {
+    return index.changes(coin);
+  }
+
   /// How many blocks each reorganisation replaced, the oldest first.
   public List<Long> reorganisations() {
     return index.reorganisationDepths();

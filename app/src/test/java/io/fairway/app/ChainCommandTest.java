@@ -1,0 +1,125 @@
+package io.fairway.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairway.app.engine.Engines;
+import io.fairway.chain.rpc.JsonRpc;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an operator sees of the chain, and what happens when somebody else changed it.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ChainCommandTest {
+  private static final Path EXAMPLES = Path.of("..", "examples").toAbsolutePath().normalize();
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path temp;
+
+  private Path data;
+  private String coin = "";
+
+  @BeforeAll
+  void settleAnExample() {
+    data = temp.resolve("data");
+    CommandRun run = settle();
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    boolean module = Files.exists(Path.of("/usr/lib/softhsm/libsofthsm2.so"));
+    assertThat(run.err())
+        .contains(
+            module
+                ? "signing with keys in a SoftHSM2 token in " + data.resolve("keys")
+                : "signing with keys in ");
+  }
+
+  private CommandRun settle() {
+    return CommandRun.of(
+        "settle", EXAMPLES.resolve("orders.csv"), "--data", data, "--out", temp.resolve("out"));
+  }
+
+  @Test
+  @Order(1)
+  void statusShowsCoinsWatcherAndThatNothingIsHalted() throws IOException {
+    CommandRun run = CommandRun.of("chain", "status", "--data", data);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out())
+        .containsPattern("FHKD +0x[0-9a-f]{40}  minted by 0x[0-9a-f]{40}  supply [0-9.]+ at block")
+        .containsPattern("watcher +at block [0-9,]+: [0-9,]+ transfers")
+        .containsPattern("halted +nothing")
+        .doesNotContain("alarm");
+    JsonNode json = JSON.readTree(CommandRun.of("chain", "status", "--data", data, "--json").out());
+    assertThat(json.path("incidents")).isEmpty();
+    assertThat(json.at("/coins/FHKD/supplyUnits").asText()).matches("[1-9][0-9]+");
+    assertThat(json.path("transfers").asInt()).isPositive();
+    coin = json.at("/coins/FHKD/contract").asText();
+  }
+
+  @Test
+  @Order(2)
+  void holdersAreWrittenOnce() throws IOException {
+    Path file = temp.resolve("holders.txt");
+    CommandRun run = CommandRun.of("chain", "holders", "FHKD", "--to", file, "--data", data);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(Files.readString(file)).contains("coin FHKD").contains("\nhash 0x");
+    assertThat(CommandRun.of("chain", "holders", "FHKD", "--to", file, "--data", data).err())
+        .contains("is there already; expected a new file");
+    assertThat(
+            CommandRun.of("chain", "holders", "FXXX", "--to", temp.resolve("x"), "--data", data)
+                .err())
+        .contains("no coin is called 'FXXX'; expected one of");
+  }
+
+  @Test
+  @Order(3)
+  void codeThatSomebodyElseChangedHaltsAndIsSaidEverywhere() throws IOException {
+    try (Engines engines = Engines.start(data);
+        JsonRpc rpc = new JsonRpc(engines.anvil().rpc(), Duration.ofSeconds(5))) {
+      // A slot that nothing reads: the proxy's admin, which this kind of proxy does not have.
+      rpc.call(
+          "anvil_setStorageAt",
+          coin,
+          "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103",
+          "0x" + "0".repeat(24) + "0bad".repeat(10));
+      rpc.call("evm_mine");
+    }
+    CommandRun run = settle();
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(run.err())
+        .contains("incident 1, CODE_CHANGED: Stablecoin " + coin)
+        .contains("./fairway chain release 1 --data " + data);
+    CommandRun verify = CommandRun.of("verify", "--data", data);
+    assertThat(verify.code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(verify.out()).contains("CODE_CHANGED").contains("nobody has released it");
+    CommandRun status = CommandRun.of("chain", "status", "--data", data);
+    assertThat(status.code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertThat(status.out()).contains("HALTED").contains("chain release 1 --reason");
+  }
+
+  @Test
+  @Order(4)
+  void aReleaseNamesWhoAndWhyAndAllGoesOn() {
+    assertThat(CommandRun.of("chain", "release", "1", "--reason", " ", "--data", data).err())
+        .contains("--reason is empty");
+    CommandRun none = CommandRun.of("chain", "release", "9", "--reason", "x", "--data", data);
+    assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(none.err()).contains("no incident 9 is open; open are: [1]");
+    CommandRun run =
+        CommandRun.of(
+            "chain", "release", "1", "--reason", "a drill", "--as", "anna", "--data", data);
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
+    assertThat(run.out()).contains("incident 1 is released by anna");
+    assertThat(CommandRun.of("verify", "--data", data).code()).isEqualTo(ExitCode.OK);
+    assertThat(settle().code()).isEqualTo(ExitCode.OK);
+  }
+}
