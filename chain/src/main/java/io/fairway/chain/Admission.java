@@ -91,6 +91,11 @@ final class Admission {
       if (last == null) {
         continue;
       }
+      if (last.mined() == null) {
+        // Stored, and this gateway never heard so: a commit whose answer was lost.
+        outstanding.add(last);
+        continue;
+      }
       boolean ours = submission.isFor(last.digest());
       if (ours && !mayTryAgain(last)) {
         submission.stored().complete(last);
@@ -100,6 +105,7 @@ final class Admission {
         arrivals.remove(submission);
       }
     }
+    attach();
   }
 
   /// Tries and stores what is new, as far as there is room. What the chain would refuse for good is

@@ -37,6 +37,7 @@ public final class EvmChain implements Chain {
   private static final long CONTROL_BYTE_GAS = 1_000;
 
   private final ChainProfile profile;
+  private final GatewayLock lock;
   private final JsonRpc rpc;
   private final Gateway gateway;
   private final Deployment deployment;
@@ -44,8 +45,10 @@ public final class EvmChain implements Chain {
   private final Desk desk;
   private final Minting minting;
 
-  private EvmChain(Opening opening, JsonRpc rpc, Gateway gateway, Deployment deployment) {
+  private EvmChain(
+      Opening opening, GatewayLock lock, JsonRpc rpc, Gateway gateway, Deployment deployment) {
     this.profile = opening.profile();
+    this.lock = lock;
     this.rpc = rpc;
     this.gateway = gateway;
     this.deployment = deployment;
@@ -100,6 +103,7 @@ public final class EvmChain implements Chain {
     ChainProfile profile = opening.profile();
     List<String> names = opening.keyNames();
     opening.keys().prepare(names);
+    GatewayLock lock = GatewayLock.take(opening.database());
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
@@ -116,7 +120,7 @@ public final class EvmChain implements Chain {
       gateway.hurry(true);
       Deployment deployment = opening.deployment(gateway, rpc);
       gateway.hurry(false);
-      EvmChain chain = new EvmChain(opening, rpc, gateway, deployment);
+      EvmChain chain = new EvmChain(opening, lock, rpc, gateway, deployment);
       chain.desk.read(() -> true); // looks at the chain, and tells it what it forgot
       return chain;
     } catch (RuntimeException problem) {
@@ -124,6 +128,7 @@ public final class EvmChain implements Chain {
         gateway.close();
       }
       rpc.close();
+      lock.close();
       throw problem;
     }
   }
@@ -450,6 +455,7 @@ public final class EvmChain implements Chain {
   public void close() {
     gateway.close();
     rpc.close();
+    lock.close();
   }
 
   private MerkleTree tree(List<Leg> legs) {

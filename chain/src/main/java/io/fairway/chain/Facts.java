@@ -62,12 +62,12 @@ final class Facts {
     JsonNode block = rpc.call("eth_getBlockByHash", receipt.path("blockHash").asText(), false);
     return new Inclusion(
         windowId,
-        Hash32.parse(log.path("transactionHash").asText()),
+        JsonRpc.word(log.path("transactionHash")),
         JsonRpc.quantity(receipt.path("blockNumber")),
         JsonRpc.quantity(block.path("timestamp")),
         JsonRpc.quantity(receipt.path("gasUsed")),
         JsonRpc.quantity(receipt.path("effectiveGasPrice")),
-        Hash32.parse(log.path("topics").path(2).asText()),
+        JsonRpc.word(log.path("topics").path(2)),
         tree.leaves(),
         tree.proofs());
   }
@@ -99,7 +99,7 @@ final class Facts {
         .map(log -> receipt(log.path("transactionHash").asText()))
         .map(receipt ->
             new MintOutcome.Minted(
-                Hash32.parse(receipt.path("transactionHash").asText()),
+                JsonRpc.word(receipt.path("transactionHash")),
                 JsonRpc.quantity(receipt.path("blockNumber")),
                 JsonRpc.quantity(receipt.path("gasUsed"))));
   }

@@ -83,6 +83,6 @@ final class FinalityWatch {
 
   private String hash(long number) {
     JsonNode block = rpc.call("eth_getBlockByNumber", JsonRpc.quantity(number), false);
-    return block.path("hash").asText("");
+    return block.isObject() ? JsonRpc.word(block.path("hash")).toString() : "";
   }
 }

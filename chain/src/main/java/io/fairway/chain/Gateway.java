@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class Gateway implements AutoCloseable {
   /// Intents taken in one turn.
   private static final int TURN_MAX = 500;
 
-  /// Blocks after which a nonce that is used without a receipt of ours counts as taken by another.
+  /// Blocks after which it is looked who used a nonce without a receipt of ours.
   private static final int TAKEN_BLOCKS = 5;
 
   /// A million units of the native coin, for gas on a development chain.
@@ -50,6 +51,7 @@ final class Gateway implements AutoCloseable {
   private final Permission permission;
   private final Incidents incidents;
   private final FinalityWatch finality;
+  private final NonceUse nonceUse;
   private final Admission admission;
   private final Broadcast broadcast;
   private final List<Read<?>> reads = new ArrayList<>();
@@ -95,6 +97,7 @@ final class Gateway implements AutoCloseable {
     Signing signing = new Signing(profile, keys);
     this.outbox = Outbox.open(database, keys, signing);
     this.incidents = new Incidents(database);
+    this.nonceUse = new NonceUse(rpc);
     this.finality = new FinalityWatch(profile, rpc, incidents);
     this.permission = new Permission(OperationPolicy.load(), release, profile, clock);
     this.receipts = new Receipts(rpc, signing);
@@ -297,10 +300,13 @@ final class Gateway implements AutoCloseable {
     List<StoredTransaction> finals = new ArrayList<>();
     for (Pending pending : used) {
       Mined end = mined.get(pending.transaction.sequence());
-      if (end == null && !isTaken(pending, head)) {
+      if (end == null && !isMissing(pending, head)) {
         return;
       }
-      finals.add(pending.transaction.with(end == null ? taken(pending) : end));
+      Mined known = end == null ? withoutReceipt(pending, head) : end;
+      if (known != null) {
+        finals.add(pending.transaction.with(known));
+      }
     }
     finals.sort(
         Comparator.comparingLong((StoredTransaction t) -> t.end().blockNumber())
@@ -310,17 +316,30 @@ final class Gateway implements AutoCloseable {
   }
 
   /// A node may show a nonce as used a moment before it shows the receipt.
-  private static boolean isTaken(Pending pending, Head head) {
+  private static boolean isMissing(Pending pending, Head head) {
     if (pending.missingSinceBlock == Pending.NEVER) {
       pending.missingSinceBlock = head.number();
     }
     return head.number() - pending.missingSinceBlock >= TAKEN_BLOCKS;
   }
 
-  private static Mined taken(Pending pending) {
-    return Mined.nonceTaken(
-        "nonce %s of %s was used by a transaction of another program"
-            .formatted(pending.nonce(), pending.sender()));
+  /// What is to be told of a transaction whose nonce is used and whose receipt is not to be had;
+  /// null while it must be waited for. "Taken" lets an order be signed anew, so it is said when
+  /// another transaction with the nonce was seen, or, of windows and mints and the like, when the
+  /// contract itself does nothing twice.
+  private @Nullable Mined withoutReceipt(Pending pending, Head head) {
+    String nonce = "nonce %s of %s".formatted(pending.nonce(), pending.sender());
+    return switch (nonceUse.of(pending, head)) {
+      case NonceUse.Found.Another(Hash32 hash) ->
+          Mined.nonceTaken(nonce + " was used by another program's transaction " + hash);
+      case NonceUse.Found.Unknown _ when pending.transaction.name().kind() != Intent.Kind.CONTROL ->
+          Mined.nonceTaken(nonce + " was used by a transaction that is not to be found");
+      case NonceUse.Found.Unknown _, NonceUse.Found.Ours _ -> {
+        LOG.warn("{}: {} is used, and no receipt is to be had", pending.transaction.name(), nonce);
+        pending.missingSinceBlock = head.number();
+        yield null;
+      }
+    };
   }
 
   private void finish(StoredTransaction transaction) {

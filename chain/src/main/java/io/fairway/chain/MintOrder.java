@@ -6,9 +6,13 @@ import io.fairway.money.Money;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.SignatureException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
 
 /// What an approver signs so that a mint gate makes coins: one order, for one minter, gate and
 /// chain, until a deadline. Typed data (EIP-712) of the domain `Fairway MintGate`, version 1.
@@ -75,6 +79,26 @@ public record MintOrder(
     byte[] bytes = signature.clone();
     bytes[SIGNATURE_BYTES - 1] = (byte) (bytes[SIGNATURE_BYTES - 1] + V_OFFSET);
     return "0x" + HexFormat.of().formatHex(bytes);
+  }
+
+  /// Is this approval an account's own, of this very order?
+  boolean isApprovedBy(String account, String approval) {
+    byte[] bytes = Numeric.hexStringToByteArray(approval);
+    if (bytes.length != SIGNATURE_BYTES) {
+      return false;
+    }
+    try {
+      BigInteger key =
+          Sign.signedMessageHashToKey(
+              signingHash().bytes(),
+              new Sign.SignatureData(
+                  bytes[SIGNATURE_BYTES - 1],
+                  Arrays.copyOfRange(bytes, 0, 32),
+                  Arrays.copyOfRange(bytes, 32, SIGNATURE_BYTES - 1)));
+      return Numeric.prependHexPrefix(org.web3j.crypto.Keys.getAddress(key)).equals(account);
+    } catch (SignatureException none) {
+      return false;
+    }
   }
 
   /// A contract's approval as the gate takes it: its address, then what it takes for a signature.

@@ -53,23 +53,21 @@ final class MintOrders {
     return inTransaction(connection -> find(connection, reference));
   }
 
-  /// Keeps an approval. The first one stays, so that a repeat signs nothing new.
-  String approve(Hash32 reference, String approval) {
-    return inTransaction(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement(
-              """
-              UPDATE chain.mint_order SET approval = coalesce(approval, ?) WHERE reference = ?
-              RETURNING approval
-              """)) {
-        update.setString(1, approval);
-        update.setBytes(2, reference.bytes());
-        try (ResultSet row = update.executeQuery()) {
-          Invariant.check(row.next(), "no mint order %s", reference);
-          return row.getString(1);
-        }
-      }
-    });
+  /// Keeps an approval, in the place of one before.
+  void approve(Hash32 reference, String approval) {
+    int changed =
+        inTransaction(connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  """
+                  UPDATE chain.mint_order SET approval = ? WHERE reference = ?
+                  """)) {
+            update.setString(1, approval);
+            update.setBytes(2, reference.bytes());
+            return update.executeUpdate();
+          }
+        });
+    Invariant.check(changed == 1, "no mint order %s", reference);
   }
 
   private static Given insert(Connection connection, Wish wish) throws SQLException {

@@ -29,6 +29,7 @@ final class Minting {
   private static final long PROPOSE_GAS = 350_000;
   private static final long ATTEST_GAS = 120_000;
 
+  private static final String EXECUTE = "execute";
   private static final String FROM_FUTURE = "AttestationFromFuture(";
   private static final String NOT_NEWER = "AttestationNotNewer(";
 
@@ -84,13 +85,16 @@ final class Minting {
         profile.chainId());
   }
 
-  /// The approval by this house's own approver key; a repeat finds the first one.
+  /// The approval by this house's own approver key; a repeat finds the first one, unless another
+  /// minter or approver has taken over since.
   String approval(MintOrder order) {
     String known = orders.find(order.reference()).map(Given::approval).orElse(null);
-    return known != null
-        ? known
-        : orders.approve(
-            order.reference(), MintOrder.approval(keys.sign(Keys.APPROVER, order.signingHash())));
+    if (known != null && order.isApprovedBy(keys.address(Keys.APPROVER), known)) {
+      return known;
+    }
+    String approval = MintOrder.approval(keys.sign(Keys.APPROVER, order.signingHash()));
+    orders.approve(order.reference(), approval);
+    return approval;
   }
 
   MintOutcome mint(MintOrder order, String approval, List<String> approvers, Duration wait) {
@@ -107,7 +111,7 @@ final class Minting {
 
   MintOutcome execute(MintOrder order, List<String> approvers, Duration wait) {
     Abi.Call call = new MintGate.Execute(BigInteger.valueOf(order.number()));
-    return mint("execute", call, order, approvers, wait);
+    return mint(EXECUTE, call, order, approvers, wait);
   }
 
   private MintOutcome mint(
@@ -115,7 +119,8 @@ final class Minting {
     Intent intent =
         new Intent(
             Kind.MINT,
-            order.reference().toString(),
+            // A proposal's execution is another act than the mint that was refused as too large.
+            how.equals(EXECUTE) ? EXECUTE + ":" + order.reference() : order.reference().toString(),
             digest(how + order.gate() + order.signingHash()),
             Keys.MINTER,
             order.gate(),

@@ -139,6 +139,11 @@ final class Permission {
     if (!rule.maySign(intent.signer())) {
       return Optional.of("not for the key " + intent.signer());
     }
+    if (intent.gasLimit() > profile.fees().gasLimitMax()) {
+      return Optional.of(
+          "%s gas, the limit of a transaction is %s"
+              .formatted(intent.gasLimit(), profile.fees().gasLimitMax()));
+    }
     int approvals = approvers(intent, rule).size();
     if (approvals < rule.quorum()) {
       return Optional.of(

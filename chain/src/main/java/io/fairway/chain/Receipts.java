@@ -47,7 +47,7 @@ final class Receipts {
       String text =
           switch (result) {
             case REVERTED -> cause == null ? "" : cause.text();
-            case WITHOUT_EFFECT -> "mined before the contract was there";
+            case WITHOUT_EFFECT -> "mined, and the contract told nothing of it";
             case SUCCEEDED, NONCE_TAKEN, REFUSED -> "";
           };
       boolean common = result == Result.WITHOUT_EFFECT || (cause != null && cause.common());
@@ -115,6 +115,10 @@ final class Receipts {
             .filter(one -> one.transaction.name().kind() != Kind.DEPLOY)
             .filter(one -> one.receipt.path("logs").isEmpty())
             .toList();
+    Set<Long> without = new HashSet<>();
+    found.stream()
+        .filter(one -> !tellsWhatItMust(one))
+        .forEach(one -> without.add(one.transaction.sequence()));
     List<Answer> codes =
         rpc.batch(
             silent.stream()
@@ -125,13 +129,31 @@ final class Receipts {
                         JsonRpc.quantity(
                             Math.max(0, JsonRpc.quantity(one.receipt.path("blockNumber")) - 1))))
                 .toList());
-    Set<Long> without = new HashSet<>();
     for (int index = 0; index < silent.size(); index++) {
       if (codes.get(index).value().asText().length() <= 2) {
         without.add(silent.get(index).transaction.sequence());
       }
     }
     return without;
+  }
+
+  /// A window and a mint count as done by the contract's own event, never by a status alone.
+  private static boolean tellsWhatItMust(Found one) {
+    Kind kind = one.transaction.name().kind();
+    if (kind != Kind.WINDOW && kind != Kind.MINT) {
+      return true;
+    }
+    String key = one.transaction.name().key();
+    String reference = key.substring(key.indexOf(':') + 1);
+    for (JsonNode log : one.receipt.path("logs")) {
+      boolean ours = log.path("address").asText().equalsIgnoreCase(one.receipt.path("to").asText());
+      for (JsonNode topic : log.path("topics")) {
+        if (ours && topic.asText().equals(reference)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private Map<Long, RevertCause> causes(List<Found> found) {

@@ -6,6 +6,7 @@ import io.fairway.chain.abi.Contracts.Settlement;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Why a call reverted, in the contract's own words: the error's name and its arguments.
 ///
@@ -34,6 +35,7 @@ record RevertCause(String text, boolean common) {
           "ProposalNotReady",
           "ReserveTooSmall");
 
+  private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]*");
   private static final int SELECTOR_DIGITS = 8;
   private static final String ERROR_STRING = "08c379a0";
   private static final String PANIC = "4e487b71";
@@ -42,6 +44,9 @@ record RevertCause(String text, boolean common) {
   ///
   /// @param data `0x` and hexadecimal digits; `0x` alone when the contract said nothing
   static RevertCause of(String data) {
+    if (!HEX.matcher(data).matches()) {
+      return new RevertCause("reverted with what is not hexadecimal", false);
+    }
     if (data.length() < 2 + SELECTOR_DIGITS) {
       return new RevertCause("reverted without a reason", false);
     }
@@ -75,7 +80,8 @@ record RevertCause(String text, boolean common) {
     return new RevertCause(
         switch (selector) {
           case ERROR_STRING -> "Error(0x" + arguments + ")";
-          case PANIC -> "Panic(" + new BigInteger(arguments, 16) + ")";
+          case PANIC ->
+              arguments.isEmpty() ? "Panic" : "Panic(" + new BigInteger(arguments, 16) + ")";
           default -> "an unknown error 0x" + selector;
         },
         false);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,9 @@ import java.util.Optional;
 /// that is pending in the order of signing, then the new ones. What only the pending ones stand in
 /// the way of must wait for them; what fails on the final state too will never be.
 final class Simulation {
+  /// The code by which nodes tell that the EVM reverted.
+  private static final int REVERTED = 3;
+
   private static final String GAS_LIMIT = "0xffffffffff";
 
   private final JsonRpc rpc;
@@ -87,6 +91,8 @@ final class Simulation {
   }
 
   /// Tries intents, each by itself, on the state after a block.
+  ///
+  /// @throws ChainUnavailable when a node cannot try one: only what the EVM itself refuses is a no
   List<Optional<RevertCause>> at(long block, List<Intent> intents) {
     List<Call> calls =
         intents.stream()
@@ -96,10 +102,20 @@ final class Simulation {
         .map(answer ->
             switch (answer) {
               case Answer.Result _ -> Optional.<RevertCause>empty();
-              case Answer.Fault(int _, String message, String data) ->
-                  Optional.of(cause(message, data));
+              case Answer.Fault(int code, String message, String data) -> {
+                if (code != REVERTED && data.length() <= 2 && !isOutOfGas(message)) {
+                  throw new ChainUnavailable(
+                      "the node cannot try a call: %s (%s)".formatted(message, code));
+                }
+                yield Optional.of(cause(message, data));
+              }
             })
         .toList();
+  }
+
+  /// Out of gas is the EVM's no without a word, and has no code of its own.
+  private static boolean isOutOfGas(String message) {
+    return message.toLowerCase(Locale.ROOT).replace(" ", "").contains("outofgas");
   }
 
   private Map<String, String> message(Intent intent) {

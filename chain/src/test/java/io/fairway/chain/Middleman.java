@@ -14,11 +14,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/// A node that stands before a real one and is honest, silent or a liar, as it is told.
+/// A node that stands before a real one and is honest, silent, slow, garbled or a liar, as it is
+/// told.
 final class Middleman implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SILENCE_SECONDS = 60;
@@ -32,6 +36,13 @@ final class Middleman implements AutoCloseable {
   private volatile BiFunction<String, JsonNode, JsonNode> lie = (_, truth) -> truth;
 
   private volatile boolean swallowsSends;
+
+  /// The whole answer as text, instead of the true one.
+  private volatile UnaryOperator<ArrayNode> garbling = answers -> answers;
+
+  private volatile @Nullable String instead;
+  private volatile boolean drips;
+  private volatile long delayMillis;
 
   Middleman(URI real) {
     this.real = real;
@@ -62,6 +73,35 @@ final class Middleman implements AutoCloseable {
     swallowsSends = on;
   }
 
+  /// Changes the batch of answers itself: ids, errors, their number.
+  void garbles(UnaryOperator<ArrayNode> how) {
+    garbling = how;
+  }
+
+  /// Answers this text whatever is asked; null for an end of it.
+  void babbles(@Nullable String text) {
+    instead = text;
+  }
+
+  /// Sends headers and the first byte, and then nothing.
+  void drips(boolean on) {
+    drips = on;
+  }
+
+  void delays(long millis) {
+    delayMillis = millis;
+  }
+
+  /// All good again.
+  void honest() {
+    lie = (_, truth) -> truth;
+    garbling = answers -> answers;
+    instead = null;
+    silent = false;
+    drips = false;
+    delayMillis = 0;
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       ArrayNode calls = (ArrayNode) JSON.readTree(exchange.getRequestBody());
@@ -69,7 +109,19 @@ final class Middleman implements AutoCloseable {
         TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
         return;
       }
-      byte[] answer = JSON.writeValueAsBytes(answer(calls));
+      if (drips) {
+        exchange.sendResponseHeaders(200, 1_000);
+        exchange.getResponseBody().write('[');
+        exchange.getResponseBody().flush();
+        TimeUnit.SECONDS.sleep(SILENCE_SECONDS);
+        return;
+      }
+      String babble = instead;
+      byte[] answer =
+          babble == null
+              ? JSON.writeValueAsBytes(garbling.apply(answer(calls)))
+              : babble.getBytes(StandardCharsets.UTF_8);
+      TimeUnit.MILLISECONDS.sleep(delayMillis);
       exchange.sendResponseHeaders(200, answer.length);
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(answer);

@@ -11,6 +11,7 @@ import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import io.fairway.money.InvariantViolation;
 import io.fairway.money.Money;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,6 +142,22 @@ class MintingTest {
         .isInstanceOfSatisfying(
             MintOutcome.Refused.class,
             refused -> assertThat(refused.cause()).startsWith("NoProposal("));
+    assertThat(supply()).isEqualTo(coins("900"));
+  }
+
+  @Test
+  void whatIsTooLargeToMintAtOnceIsProposedAndExecuted() {
+    attest(MILLION);
+    MintGate.SetDelay delay =
+        new MintGate.SetDelay(
+            BigInteger.valueOf(100_000_000), BigInteger.valueOf(3_600), BigInteger.valueOf(86_400));
+    chain.perform(id("delay"), Keys.LIMIT_MANAGER, chain.gate(Asset.FHKD), delay, NOBODY, WAIT);
+    assertThat(refusal("large", "900")).startsWith("DelayRequired(");
+    assertThat(chain.propose(id("large"), holder, coins("900"), NOBODY, WAIT))
+        .isInstanceOf(ProposalOutcome.Proposed.class);
+    later(Duration.ofHours(1));
+    assertThat(chain.execute(id("large"), Asset.FHKD, NOBODY, WAIT))
+        .isInstanceOf(MintOutcome.Minted.class);
     assertThat(supply()).isEqualTo(coins("900"));
   }
 

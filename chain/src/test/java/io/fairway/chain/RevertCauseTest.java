@@ -49,7 +49,10 @@ class RevertCauseTest {
   @CsvSource({
     "0x, reverted without a reason",
     "0x1234, reverted without a reason",
-    "0xdeadbeef, an unknown error 0xdeadbeef"
+    "0xdeadbeef, an unknown error 0xdeadbeef",
+    "0x4e487b71, Panic",
+    "0x4e487b71zz, reverted with what is not hexadecimal",
+    "garbage, reverted with what is not hexadecimal"
   })
   void readsWhatSaysNothing(String data, String text) {
     assertThat(RevertCause.of(data)).isEqualTo(new RevertCause(text, false));

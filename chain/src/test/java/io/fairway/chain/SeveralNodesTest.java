@@ -12,11 +12,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ class SeveralNodesTest {
   private Anvil anvil;
   private Middleman second;
   private Middleman third;
+  private DataSource database;
   private EvmChain chain;
 
   @BeforeEach
@@ -41,7 +44,8 @@ class SeveralNodesTest {
     third = new Middleman(anvil.rpc());
     List<URI> nodes = List.of(anvil.rpc(), second.uri(), third.uri());
     ChainProfile profile = Chains.profile(anvil.rpc(), 1, SHORT, true).with(nodes, 2);
-    chain = EvmChain.open(profile, Chains.database(), DevelopmentKeys.open(folder), PARTICIPANTS);
+    database = Chains.database();
+    chain = EvmChain.open(profile, database, DevelopmentKeys.open(folder), PARTICIPANTS);
     Chains.fund(chain, "100");
   }
 
@@ -140,6 +144,69 @@ class SeveralNodesTest {
           .isInstanceOf(WindowOutcome.Settled.class);
     }
     assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
+  }
+
+  @Test
+  void aNodeThatGarblesTurnsNobodyElseSilent() {
+    third.garbles(answers -> {
+      answers.forEach(answer -> ((ObjectNode) answer).put("id", 0));
+      return answers;
+    });
+    second.delays(60);
+    assertThat(chain.settle(window(chain, "garbled", "4"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+    third.honest();
+    third.drips(true);
+    assertThat(chain.settle(window(chain, "dripping", "4"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+    second.silent(true);
+    assertThat(chain.settle(window(chain, "two of three", "4"), Duration.ofSeconds(2)))
+        .isInstanceOf(WindowOutcome.Silent.class);
+    second.honest();
+    assertThat(chain.settle(window(chain, "two of three", "4"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+  }
+
+  /// One that is quick to tell an old head must neither hold back the others nor blind the watcher.
+  @Test
+  void anOldHeadOfOneIsNotTheHead() {
+    second.delays(60);
+    third.lies((method, truth) -> {
+      if (method.equals("eth_getBlockByNumber") && truth.isObject()) {
+        ((ObjectNode) truth).put("number", "0x0");
+      }
+      return truth;
+    });
+    try (Watcher watcher = chain.watcher(database)) {
+      assertThat(chain.settle(window(chain, "old head", "4"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      for (int look = 0; look < 5; look++) {
+        watcher.step();
+      }
+      assertThat(watcher.alarms()).isEmpty();
+    }
+    assertThat(health(third).lags()).isPositive();
+  }
+
+  /// A liar about where an event stands does not hold the watcher back, and is named.
+  @Test
+  void aLieAboutTheBlockOfALogIsOutvoted() {
+    second.delays(60);
+    third.lies((method, truth) -> {
+      if (method.equals("eth_getLogs")) {
+        truth.forEach(log -> ((ObjectNode) log).put("blockNumber", "0x1"));
+      }
+      return truth;
+    });
+    try (Watcher watcher = chain.watcher(database)) {
+      watcher.step();
+      long before = watcher.position().block();
+      assertThat(chain.settle(window(chain, "another block", "4"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      watcher.step();
+      assertThat(watcher.position().block()).isGreaterThan(before);
+    }
+    assertThat(health(third).disagreements()).isPositive();
   }
 
   @Test

@@ -14,15 +14,23 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One node: JSON-RPC 2.0 over HTTP, in batches.
 final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
+
+  /// The longest answer that is read.
+  private static final long ANSWER_BYTES_MAX = 64L << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -74,8 +82,8 @@ final class Endpoint implements AutoCloseable {
     Answer[] answers = new Answer[calls.size()];
     for (JsonNode answer : answered) {
       int id = answer.path("id").asInt(-1);
-      if (id < 0 || id >= answers.length) {
-        throw new ChainUnavailable(node + " answered what was not asked: " + id);
+      if (id < 0 || id >= answers.length || answers[id] != null) {
+        throw new ChainUnavailable(node + " answered what was not asked, or twice: " + id);
       }
       answers[id] = answer(answer);
     }
@@ -89,16 +97,26 @@ final class Endpoint implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
+    // The request's own time-out ends with the headers: a node may send those and then nothing.
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        client.sendAsync(
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
     try {
-      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return JSON.readTree(response.body());
+      return JSON.readTree(sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+    } catch (TimeoutException late) {
+      throw new ChainUnavailable(
+          "%s does not answer within %s ms".formatted(node, timeout.toMillis()), late);
+    } catch (ExecutionException problem) {
+      throw new ChainUnavailable(node + " does not answer: " + problem.getCause(), problem);
     } catch (JsonProcessingException garbled) {
       throw new ChainUnavailable(node + " answered what is not JSON", garbled);
     } catch (IOException problem) {
       throw new ChainUnavailable(node + " does not answer: " + problem, problem);
+    } finally {
+      sent.cancel(true);
     }
   }
 

@@ -2,6 +2,7 @@ package io.fairway.chain.rpc;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.Hash32;
 import io.fairway.money.Invariant;
 import java.net.URI;
 import java.time.Duration;
@@ -9,12 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The chain as several nodes tell it. What is read is a fact when a quorum of the nodes answers
 /// the same; until then there is no answer. What is sent goes to all of them. Readings name a block
@@ -27,6 +30,10 @@ public final class JsonRpc implements AutoCloseable {
 
   /// Time-outs that a silent node is left alone for, while the others suffice.
   private static final int COOLING_TIMEOUTS = 5;
+
+  private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,16}");
+  private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
+  private static final int TEXT_MAX = 120;
 
   private static final Set<String> FLOATING = Set.of("latest", "pending", "safe", "finalized");
 
@@ -142,19 +149,20 @@ public final class JsonRpc implements AutoCloseable {
     if (witnesses.size() == 1) {
       return witnesses.getFirst().ask(List.of(ask)).getFirst().value();
     }
-    Heights heights = new Heights(quorum);
     List<Witness> usable = usable();
+    Heights heights = new Heights(quorum, usable.size());
     CompletableFuture<Long> agreed = new CompletableFuture<>();
     for (Witness witness : usable) {
       var _ =
           threads.submit(() -> {
             try {
               long number = height.apply(witness.ask(List.of(ask)).getFirst().value());
-              heights.put(witness, number).ifPresent(agreed::complete);
+              heights.put(witness, number);
             } catch (ChainUnavailable silent) {
-              heights.silent(witness);
+              heights.silent();
             }
-            if (heights.answered() == usable.size() && !agreed.isDone()) {
+            heights.agreed().ifPresent(agreed::complete);
+            if (heights.isComplete()) {
               agreed.completeExceptionally(
                   new ChainUnavailable("too few nodes tell their newest block: " + described()));
             }
@@ -212,40 +220,49 @@ public final class JsonRpc implements AutoCloseable {
     witnesses.forEach(Witness::close);
   }
 
-  /// The newest blocks of the nodes: a height counts when a quorum has reached it.
+  /// The newest blocks of the nodes: a height counts when a quorum has reached it. Nodes that are
+  /// far apart are no quorum of one mind: then all are waited for, so that one that is quick to
+  /// tell an old block does not hold back the others.
   private static final class Heights {
     private record Height(Witness witness, long number) {}
 
     private final int quorum;
+    private final int asked;
     private final List<Height> heights = new ArrayList<>();
     private int silent;
 
-    Heights(int quorum) {
+    Heights(int quorum, int asked) {
       this.quorum = quorum;
+      this.asked = asked;
     }
 
-    synchronized java.util.Optional<Long> put(Witness witness, long number) {
+    synchronized void put(Witness witness, long number) {
       heights.add(new Height(witness, number));
-      if (heights.size() < quorum) {
-        return java.util.Optional.empty();
-      }
       heights.sort(Comparator.comparingLong(Height::number).reversed());
-      long agreed = heights.get(quorum - 1).number();
-      for (Height height : heights) {
-        if (Math.abs(height.number() - agreed) > LAG_BLOCKS_MAX) {
-          height.witness().lags(height.number(), agreed);
-        }
-      }
-      return java.util.Optional.of(agreed);
     }
 
-    synchronized void silent(Witness witness) {
-      Invariant.check(!witness.isAwake(), "%s is not known as silent", witness);
+    synchronized Optional<Long> agreed() {
+      if (heights.size() < quorum) {
+        return Optional.empty();
+      }
+      long agreed = heights.get(quorum - 1).number();
+      List<Height> apart =
+          heights.stream()
+              .filter(height -> Math.abs(height.number() - agreed) > LAG_BLOCKS_MAX)
+              .toList();
+      if (!apart.isEmpty() && !isComplete()) {
+        return Optional.empty();
+      }
+      apart.forEach(height -> height.witness().lags(height.number(), agreed));
+      return Optional.of(agreed);
+    }
+
+    synchronized void silent() {
       silent++;
     }
 
-    synchronized int answered() {
-      return heights.size() + silent;
+    synchronized boolean isComplete() {
+      return heights.size() + silent == asked;
     }
   }
 
@@ -255,8 +272,30 @@ public final class JsonRpc implements AutoCloseable {
   }
 
   /// Reads a quantity such as `0x1a` that fits a long.
+  ///
+  /// @throws ChainUnavailable when it is none: a node that answers nonsense does not answer
   public static long quantity(JsonNode node) {
-    return Long.parseUnsignedLong(node.asText("0x0").substring(2), 16);
+    String text = node.asText();
+    if (!QUANTITY.matcher(text).matches()) {
+      throw new ChainUnavailable("a node answered " + shorten(node) + "; expected a quantity");
+    }
+    return Long.parseUnsignedLong(text.substring(2), 16);
+  }
+
+  /// Reads a 32-byte word in hexadecimal digits.
+  ///
+  /// @throws ChainUnavailable when it is none
+  public static Hash32 word(JsonNode node) {
+    String text = node.asText();
+    if (!WORD.matcher(text).matches()) {
+      throw new ChainUnavailable("a node answered " + shorten(node) + "; expected 32 bytes");
+    }
+    return Hash32.parse(text);
+  }
+
+  private static String shorten(JsonNode node) {
+    String text = node.isMissingNode() ? "nothing" : node.toString();
+    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...";
   }
 
   public static String quantity(long value) {

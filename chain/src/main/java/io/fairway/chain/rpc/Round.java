@@ -40,12 +40,13 @@ final class Round {
           "eth_getBlockByHash",
           List.of("hash", "number", "parentHash", "timestamp", "baseFeePerGas"),
           "eth_getTransactionByHash",
-          List.of("hash", "from", "nonce", "to", "input", "value"),
+          List.of("hash", "from", "nonce", "to", "input", "value", "blockHash"),
           "debug_traceTransaction",
           List.of("output"));
 
   private static final List<String> LOG_FACTS =
-      List.of("address", "topics", "data", "blockHash", "transactionHash", "logIndex");
+      List.of(
+          "address", "topics", "data", "blockNumber", "blockHash", "transactionHash", "logIndex");
   private static final List<String> SIMULATION_FACTS = List.of("status", "returnData", "logs");
   private static final int TEXT_MAX = 160;
 

@@ -1,6 +1,7 @@
 package io.fairway.chain.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
@@ -85,8 +86,8 @@ final class BlockReader {
         blocks.add(
             new Block(
                 JsonRpc.quantity(block.path("number")),
-                Hash32.parse(block.path("hash").asText()),
-                Hash32.parse(block.path("parentHash").asText()),
+                JsonRpc.word(block.path("hash")),
+                JsonRpc.word(block.path("parentHash")),
                 JsonRpc.quantity(block.path("timestamp"))));
       }
     }
@@ -109,15 +110,21 @@ final class BlockReader {
   }
 
   private JsonNode logs(long from, long to) {
-    return rpc.call(
-        "eth_getLogs",
-        Map.of(
-            "address",
-            List.copyOf(new TreeSet<>(rules.contracts().keySet())),
-            "fromBlock",
-            JsonRpc.quantity(from),
-            "toBlock",
-            JsonRpc.quantity(to)));
+    JsonNode logs =
+        rpc.call(
+            "eth_getLogs",
+            Map.of(
+                "address",
+                List.copyOf(new TreeSet<>(rules.contracts().keySet())),
+                "fromBlock",
+                JsonRpc.quantity(from),
+                "toBlock",
+                JsonRpc.quantity(to)));
+    if (!logs.isArray()) {
+      // Blocks that are stored are not read again: what is left out now would never be seen.
+      throw new ChainUnavailable("a node answered no list of logs: " + logs.getNodeType());
+    }
+    return logs;
   }
 
   private Log log(JsonNode node) {
@@ -128,7 +135,7 @@ final class BlockReader {
     return new Log(
         JsonRpc.quantity(node.path("blockNumber")),
         (int) JsonRpc.quantity(node.path("logIndex")),
-        Hash32.parse(node.path("transactionHash").asText()),
+        JsonRpc.word(node.path("transactionHash")),
         address,
         abi(address).event(topics, data),
         topics + " " + data);

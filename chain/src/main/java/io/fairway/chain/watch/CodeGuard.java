@@ -70,7 +70,9 @@ final class CodeGuard {
                 .mapToObj(place ->
                     Call.of(
                         "eth_getCode",
-                        Abi.addressOf(text(proxies, place * CALLS_A_CONTRACT + 1)),
+                        Abi.addressOf(
+                            JsonRpc.word(proxies.get(place * CALLS_A_CONTRACT + 1).value())
+                                .toString()),
                         at))
                 .toList());
     for (int place = 0; place < addresses.size(); place++) {
@@ -79,8 +81,8 @@ final class CodeGuard {
           new Seen(
               addresses.get(place),
               text(proxies, first),
-              Hash32.parse(text(proxies, first + 1)),
-              Hash32.parse(text(proxies, first + 2)),
+              JsonRpc.word(proxies.get(first + 1).value()),
+              JsonRpc.word(proxies.get(first + 2).value()),
               text(behind, place)),
           block);
     }

@@ -5,6 +5,7 @@ import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,8 @@ public record HolderSnapshot(
         throw new IllegalArgumentException(file + " does not have the hash that closes it");
       }
       return snapshot;
+    } catch (CharacterCodingException damaged) {
+      throw new IllegalArgumentException(file + " is not text in UTF-8", damaged);
     } catch (IOException problem) {
       throw new UncheckedIOException("cannot read " + file, problem);
     } catch (IndexOutOfBoundsException | NumberFormatException garbled) {

@@ -93,8 +93,8 @@ public final class Watcher implements AutoCloseable {
       SUPPLY_MISMATCH,
       /// Blocks that were final are gone.
       DEEP_REORGANISATION,
-      /// The watcher met something that it cannot read, and stopped.
-      WATCHER_STOPPED
+      /// The watcher met something that it cannot read.
+      WATCHER_BLIND
     }
   }
 
@@ -140,19 +140,24 @@ public final class Watcher implements AutoCloseable {
                 } catch (ChainUnavailable silence) {
                   LOG.debug("no answer", silence);
                 } catch (RuntimeException bug) {
-                  stopped(bug);
-                  return;
+                  blind(bug);
                 }
                 pause();
               }
             });
   }
 
-  /// A chain that nobody watches is told of like one that misbehaves.
-  private void stopped(RuntimeException bug) {
-    LOG.error("the watcher stops on a bug", bug);
-    String text = "the watcher stopped: " + bug;
-    rules.alarmed().accept(new Alarm(Alarm.Kind.WATCHER_STOPPED, text, text, guardedBlock));
+  /// A chain that nobody can read is told of like one that misbehaves. It is read again and again:
+  /// what comes after is not to be missed.
+  private void blind(RuntimeException bug) {
+    LOG.error("the watcher cannot read the chain", bug);
+    String text = "after block %s: %s".formatted(guardedBlock, bug);
+    try {
+      index.raise(new Alarm(Alarm.Kind.WATCHER_BLIND, text, text, guardedBlock));
+      tell();
+    } catch (RuntimeException notTold) {
+      LOG.error("and cannot tell", notTold);
+    }
   }
 
   private void pause() {
@@ -180,9 +185,10 @@ public final class Watcher implements AutoCloseable {
       }
       next = end + 1;
     }
-    if (next > newest && newest != guardedBlock) {
-      guard.look(newest);
-      guardedBlock = newest;
+    long top = next - 1;
+    if (top >= newest && top != guardedBlock) {
+      guard.look(top);
+      guardedBlock = top;
     }
     tell();
     return next - 1;

@@ -1,0 +1,272 @@
+package io.fairway.chain;
+
+import static io.fairway.chain.Chains.BLOCK_TIME;
+import static io.fairway.chain.Chains.PARTICIPANTS;
+import static io.fairway.chain.Chains.WAIT;
+import static io.fairway.chain.Chains.balance;
+import static io.fairway.chain.Chains.coins;
+import static io.fairway.chain.Chains.id;
+import static io.fairway.chain.Chains.window;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.fairway.chain.abi.Contracts.MintGate;
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.watch.Watcher;
+import io.fairway.money.Asset;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Whatever a node says or leaves out: the gateway and the watcher live, take nothing for a fact
+/// that is none, and go on when it is well again.
+class HostileNodeTest {
+  private static final Duration SHORT = Duration.ofMillis(500);
+  private static final Duration FEW = Duration.ofSeconds(2);
+  private static final List<String> TWO = List.of("anna", "ben");
+
+  @TempDir Path folder;
+
+  private Anvil anvil;
+  private Middleman only;
+  private DataSource database;
+  private EvmChain chain;
+
+  @BeforeEach
+  void start() {
+    anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+    only = new Middleman(anvil.rpc());
+    database = Chains.database();
+    chain =
+        EvmChain.open(
+            Chains.profile(only.uri(), 1, SHORT, true),
+            database,
+            DevelopmentKeys.open(folder),
+            PARTICIPANTS);
+    Chains.fund(chain, "100");
+  }
+
+  @AfterEach
+  void stop() {
+    chain.close();
+    only.close();
+    anvil.close();
+  }
+
+  private void assertSilentThenWell(String what) {
+    assertThat(chain.settle(window(chain, what, "1"), FEW))
+        .as(what)
+        .isInstanceOf(WindowOutcome.Silent.class);
+    only.honest();
+    assertThat(chain.settle(window(chain, what, "1"), WAIT))
+        .as(what)
+        .isInstanceOf(WindowOutcome.Settled.class);
+  }
+
+  private static BiFunction<String, JsonNode, JsonNode> instead(String of, JsonNode told) {
+    return (method, truth) -> method.equals(of) ? told : truth;
+  }
+
+  @Test
+  void headersAndThenNothingIsSilence() {
+    only.drips(true);
+    assertSilentThenWell("dripping");
+  }
+
+  @Test
+  void anIdTwiceAndAnotherMissingIsSilence() {
+    only.garbles(answers -> {
+      answers.forEach(answer -> ((ObjectNode) answer).put("id", 0));
+      return answers;
+    });
+    // A batch of one has the right id: reads of more than one thing do not come through.
+    assertSilentThenWell("the same id");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "0x", "0xzz", "latest", "0x1ffffffffffffffffffff", "-0x1"})
+  void whatIsNoQuantityIsSilence(String lie) {
+    only.lies(instead("eth_getTransactionCount", new TextNode(lie)));
+    assertSilentThenWell("nonce '" + lie + "'");
+  }
+
+  @Test
+  void nullsAndTextsAndTooMuchAreSilence() {
+    only.lies((_, _) -> NullNode.getInstance());
+    assertSilentThenWell("null for everything");
+    only.garbles(answers -> {
+      for (JsonNode answer : answers) {
+        ((ObjectNode) answer).remove("result");
+        ((ObjectNode) answer).put("error", "boom");
+      }
+      return answers;
+    });
+    assertSilentThenWell("an error that is a text");
+    only.garbles(answers -> answers.deepCopy().add(answers.get(0)));
+    assertSilentThenWell("one answer more");
+    only.babbles("");
+    assertSilentThenWell("an empty body");
+    only.babbles("[".repeat(1_000_000));
+    assertSilentThenWell("deep nesting");
+    only.babbles("[{\"id\":0,\"result\":\"" + "a".repeat(70 << 20) + "\"}]");
+    assertSilentThenWell("more than is ever read");
+  }
+
+  /// A limit of the node's own is no word about the call: a window must not be told as dead by it.
+  @Test
+  void aRateLimitIsNoRevert() {
+    only.garbles(HostileNodeTest::limited);
+    assertSilentThenWell("rate limit");
+  }
+
+  /// The trial fails, and the state that it is confirmed on cannot be asked.
+  private static ArrayNode limited(ArrayNode answers) {
+    for (JsonNode answer : answers) {
+      for (JsonNode call : answer.path("result").path(0).path("calls")) {
+        ((ObjectNode) call).put("status", "0x0").put("returnData", "0x");
+      }
+      boolean word = answer.path("result").isTextual();
+      if (word && answer.path("result").asText().equals("0x")) {
+        ((ObjectNode) answer).remove("result");
+        ((ObjectNode) answer).putObject("error").put("code", -32005).put("message", "rate limit");
+      }
+    }
+    return answers;
+  }
+
+  /// A node without an index of transactions has no receipts either. What was mined must not be
+  /// signed again.
+  @Test
+  void aReceiptThatIsNotToBeHadMakesNothingHappenTwice() {
+    String burner = DevelopmentKeys.open(folder).address(Keys.BURNER);
+    String coin = chain.coin(Asset.FHKD);
+    chain.perform(id("a"), Keys.LISTER, coin, new Stablecoin.Allow(List.of(burner)), TWO, WAIT);
+    chain.perform(
+        id("p"),
+        Keys.LISTER,
+        chain.settlement(),
+        new Settlement.SetParticipant(burner, true),
+        TWO,
+        WAIT);
+    Leg leg = new Leg(id("leg"), chain.address("L001"), burner, coins("50"));
+    assertThat(chain.settle(new Window(id("w"), List.of(leg)), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+    Stablecoin.Burn burn = new Stablecoin.Burn(BigInteger.valueOf(4_000_000));
+    only.lies(instead("eth_getTransactionReceipt", NullNode.getInstance()));
+    assertThatThrownBy(() -> chain.perform(id("burn"), Keys.BURNER, coin, burn, TWO, FEW))
+        .isInstanceOf(ChainUnavailable.class);
+    only.honest();
+    chain.perform(id("burn"), Keys.BURNER, coin, burn, TWO, WAIT);
+    assertThat(chain.observe(Asset.FHKD, List.of()).supply()).isEqualTo(coins("96"));
+  }
+
+  /// A status alone settles nothing: the contract's event does.
+  @Test
+  void aWindowWithoutItsEventIsNotSettled() {
+    only.lies((method, truth) -> {
+      if (method.equals("eth_getTransactionReceipt") && truth.isObject()) {
+        ((ObjectNode) truth).putArray("logs");
+      }
+      return truth;
+    });
+    assertThat(chain.settle(window(chain, "no event", "1"), WAIT))
+        .isInstanceOfSatisfying(
+            WindowOutcome.Stopped.class,
+            stopped -> assertThat(stopped.cause()).contains("told nothing"));
+    only.honest();
+    assertThat(chain.settle(window(chain, "no event", "1"), WAIT))
+        .as("the contract knows the window already, and its event is found")
+        .isInstanceOf(WindowOutcome.Settled.class);
+    assertThat(balance(chain, "O001")).isEqualTo(1_000_000);
+  }
+
+  /// Blocks that are stored are not read again: an event that is left out now is lost for ever.
+  @Test
+  void noListOfLogsIsNoEmptyList() {
+    try (Watcher watcher = chain.watcher(database);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      watcher.step();
+      String pauser = DevelopmentKeys.open(folder).address(Keys.PAUSER);
+      rpc.call("anvil_impersonateAccount", pauser);
+      rpc.call("anvil_setBalance", pauser, "0xd3c21bcecceda1000000");
+      String data = new MintGate.Pause().encode();
+      Map<String, String> theft =
+          Map.of("from", pauser, "to", chain.gate(Asset.FHKD), "data", data);
+      rpc.call("eth_sendTransaction", theft);
+      rpc.call("evm_mine");
+      only.lies(instead("eth_getLogs", NullNode.getInstance()));
+      assertThatThrownBy(watcher::step).isInstanceOf(ChainUnavailable.class);
+      only.honest();
+      watcher.step();
+      assertThat(watcher.alarms()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theWatcherReadsOnAfterNonsense() throws InterruptedException {
+    try (Watcher watcher = chain.watcher(database)) {
+      watcher.start();
+      only.lies(instead("eth_getLogs", new TextNode("nonsense")));
+      Thread.sleep(5 * BLOCK_TIME.toMillis());
+      only.babbles("[]");
+      Thread.sleep(5 * BLOCK_TIME.toMillis());
+      only.honest();
+      long before = watcher.position().block();
+      long end = System.nanoTime() + WAIT.toNanos();
+      while (watcher.position().block() < before + 5) {
+        assertThat(System.nanoTime()).as("it reads no more").isLessThan(end);
+        Thread.sleep(BLOCK_TIME.toMillis());
+      }
+    }
+  }
+
+  @Test
+  void aCommitWhoseAnswerIsLostIsFoundAgain() {
+    Flaky flaky = new Flaky(database);
+    chain.close();
+    chain =
+        EvmChain.open(
+            Chains.profile(only.uri(), 1, SHORT, true),
+            flaky.source(),
+            DevelopmentKeys.open(folder),
+            PARTICIPANTS);
+    flaky.loseNextCommitOf("INSERT INTO chain.transaction");
+    assertThat(chain.settle(window(chain, "stored unheard", "1"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+    assertThat(flaky.lost()).isEqualTo(1);
+    assertThat(chain.settle(window(chain, "next", "1"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+    assertThat(balance(chain, "O001")).isEqualTo(2_000_000);
+  }
+
+  @Test
+  void oneGatewayAtATimeOnADatabase() {
+    assertThatThrownBy(() ->
+            EvmChain.open(
+                Chains.profile(only.uri(), 1, SHORT, true),
+                database,
+                DevelopmentKeys.open(folder),
+                PARTICIPANTS))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("another gateway is at work on this database");
+    assertThat(chain.settle(window(chain, "undisturbed", "1"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+  }
+}
