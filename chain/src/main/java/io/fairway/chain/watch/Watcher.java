@@ -259,6 +259,11 @@ public final class Watcher implements AutoCloseable {
   /// @param block the newest that is stored; -1 when there is none
   public record Position(long block, long transfers, long events) {}
 
+  /// What the watcher knows of the nodes; it asks them beside the gateway.
+  public List<JsonRpc.Health> nodes() {
+    return rpc.health();
+  }
+
   /// Where the watcher is.
   public Position position() {
     return index.position();
