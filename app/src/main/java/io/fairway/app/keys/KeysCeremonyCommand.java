@@ -68,7 +68,7 @@ final class KeysCeremonyCommand implements Callable<Integer> {
       throw new InputProblem("a ceremony needs SCRIPT and --out FILE, or --verify RECORD");
     }
     return options.with(room -> {
-      Ceremony.Held held = Ceremony.read(steps).hold(room, this::confirm);
+      Ceremony.Held held = Ceremony.hold(steps, room, this::confirm);
       KeysOptions.write(target, held.file());
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("record", held.hash().toString());
       ObjectNode keys = json.putObject("keys");

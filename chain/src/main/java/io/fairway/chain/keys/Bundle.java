@@ -53,9 +53,16 @@ public record Bundle(
               + holders.size()
               + " holders; expected 2 or more");
     }
+    if (payload instanceof LimitsChange != function.equals(LimitsChange.FUNCTION)) {
+      throw new KeyProblem(
+          "limits of keys change under the function "
+              + LimitsChange.FUNCTION
+              + ", and nothing else does; the function is "
+              + function);
+    }
     if (payload instanceof Payload.Transaction == signer.isEmpty()) {
       throw new KeyProblem(
-          "a transaction has a signer, typed data have none; signer: '" + signer + "'");
+          "a transaction has a signer, all else has none; signer: '" + signer + "'");
     }
   }
 

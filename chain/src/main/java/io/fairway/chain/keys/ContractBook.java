@@ -1,7 +1,7 @@
 package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.abi.AbiJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,48 +21,29 @@ final class ContractBook {
   /// A function of a contract.
   ///
   /// @param signature such as `mint(bytes32,address,uint256)`
-  record Function(String contract, String signature, List<String> names, List<AbiType> types) {
+  record Function(String contract, String signature, AbiJson arguments) {
 
-    byte[] encode(JsonNode arguments) {
-      List<JsonNode> values = new ArrayList<>();
-      for (String name : names) {
-        if (!arguments.has(name)) {
-          throw new KeyProblem(
-              "the argument "
-                  + name
-                  + " of "
-                  + signature
-                  + " is missing; expected "
-                  + String.join(", ", names));
-        }
-        values.add(arguments.path(name));
-      }
-      if (arguments.size() != names.size()) {
+    byte[] encode(JsonNode values) {
+      try {
+        byte[] body = arguments.encode(values, signature);
+        byte[] data = Arrays.copyOf(selector(signature), SELECTOR_BYTES + body.length);
+        System.arraycopy(body, 0, data, SELECTOR_BYTES, body.length);
+        return data;
+      } catch (IllegalArgumentException unfit) {
         throw new KeyProblem(
-            signature + " takes " + names.size() + " arguments, not " + arguments.size());
+            unfit.getMessage() + "; the arguments are " + String.join(", ", arguments.names()),
+            unfit);
       }
-      byte[] body = AbiType.encodeAll(types, values, signature);
-      byte[] data = Arrays.copyOf(selector(signature), SELECTOR_BYTES + body.length);
-      System.arraycopy(body, 0, data, SELECTOR_BYTES, body.length);
-      return data;
     }
 
     /// Reads call data; refuses any that hides something, such as bytes after its end.
-    ObjectNode decode(byte[] data) {
-      byte[] body = Arrays.copyOfRange(data, SELECTOR_BYTES, data.length);
-      ObjectNode arguments = Json.object();
-      List<JsonNode> values = AbiType.decodeAll(types, body, 0);
-      for (int index = 0; index < values.size(); index++) {
-        arguments.set(names.get(index), values.get(index));
-      }
-      if (!Arrays.equals(encode(arguments), data)) {
+    JsonNode decode(byte[] data) {
+      try {
+        return arguments.decode(Arrays.copyOfRange(data, SELECTOR_BYTES, data.length));
+      } catch (IllegalArgumentException unfit) {
         throw new KeyProblem(
-            "the call data of "
-                + signature
-                + " is not what its arguments encode to: something is"
-                + " hidden in it");
+            "the call data of " + signature + " cannot be shown: " + unfit.getMessage(), unfit);
       }
-      return arguments;
     }
   }
 
@@ -109,15 +90,15 @@ final class ContractBook {
     for (JsonNode entry : abi(contract)) {
       if (entry.path("type").asText().equals("function")) {
         List<String> names = new ArrayList<>();
-        List<AbiType> types = new ArrayList<>();
+        List<AbiJson> types = new ArrayList<>();
         for (JsonNode input : entry.path("inputs")) {
           String name = input.path("name").asText();
           names.add(name.isEmpty() ? "argument" + names.size() : name);
-          types.add(AbiType.of(input));
+          types.add(AbiJson.of(input));
         }
-        String types2 = String.join(",", types.stream().map(AbiType::name).toList());
+        AbiJson arguments = AbiJson.struct(names, types);
         functions.add(
-            new Function(contract, entry.path("name").asText() + "(" + types2 + ")", names, types));
+            new Function(contract, entry.path("name").asText() + arguments.name(), arguments));
       }
     }
     return functions;

@@ -45,8 +45,8 @@ class CeremonyTest {
     Path file;
     try (KeyRoom room = open()) {
       Ceremony.Held held =
-          Ceremony.read(script("\"eve\", \"frank\""))
-              .hold(room, (number, of, step) -> "seen by eve and frank");
+          Ceremony.hold(
+              script("\"eve\", \"frank\""), room, (number, of, step) -> "seen by eve and frank");
       assertThat(held.keys()).containsOnlyKeys("upgrader", "role-manager");
       assertThat(room.inventory().current("upgrader").orElseThrow().holders())
           .containsExactly("bob", "carol");
@@ -72,8 +72,8 @@ class CeremonyTest {
   void aStepThatNobodyConfirmsEndsIt() throws IOException {
     Path script = script("\"eve\", \"frank\"");
     try (KeyRoom room = open()) {
-      assertThatThrownBy(() ->
-              Ceremony.read(script).hold(room, (number, of, step) -> number == 2 ? null : "yes"))
+      assertThatThrownBy(
+              () -> Ceremony.hold(script, room, (number, of, step) -> number == 2 ? null : "yes"))
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("step 2 was not confirmed");
       assertThat(room.inventory().keys()).isEmpty();
