@@ -3,7 +3,6 @@ package io.fairway.app.keys;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fairway.chain.keys.Bundle;
 import io.fairway.chain.keys.Bundles;
-import io.fairway.chain.keys.KeyProblem;
 import io.fairway.chain.keys.KeyRecord;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +54,8 @@ final class KeysLimitCommand implements Callable<Integer> {
       KeyRecord.Limits now =
           room.inventory()
               .current(name)
-              .orElseThrow(() -> new KeyProblem("there is no key " + name))
-              .limits();
+              .map(KeyRecord::limits)
+              .orElse(KeyRecord.Limits.of(KeyRecord.KeyClass.of(name)));
       Bundle bundle =
           new Bundles(room, options.folder())
               .limits(

@@ -71,8 +71,7 @@ final class KeysSendCommand implements Callable<Integer> {
     Dispatch.Route route =
         new Dispatch.Route(
             node, Duration.ofSeconds(TIMEOUT_SECONDS), Duration.ofSeconds(wait), carrier);
-    return options.with(
-        room -> print(new Dispatch(room, options.folder()).send(bundle, route)));
+    return options.with(room -> print(new Dispatch(room, options.folder()).send(bundle, route)));
   }
 
   private int print(Dispatch.Sent sent) {

@@ -367,8 +367,16 @@ public final class Abi {
         });
   }
 
-  private static JsonNode artifact(String name) {
-    String resource = "/io/fairway/contracts/" + name + ".json";
+  static boolean isCompiled(String contract) {
+    return Abi.class.getResource(resource(contract)) != null;
+  }
+
+  private static String resource(String contract) {
+    return "/io/fairway/contracts/" + contract + ".json";
+  }
+
+  static JsonNode artifact(String name) {
+    String resource = resource(name);
     try (InputStream in = Abi.class.getResourceAsStream(resource)) {
       Invariant.check(in != null, "the compiled contract %s is not on the class path", resource);
       return JSON.readTree(in);

@@ -53,10 +53,10 @@ public record Bundle(
               + holders.size()
               + " holders; expected 2 or more");
     }
-    if (payload instanceof LimitsChange != function.equals(LimitsChange.FUNCTION)) {
+    if (payload instanceof Payload.Limits != function.equals(Payload.Limits.FUNCTION)) {
       throw new KeyProblem(
           "limits of keys change under the function "
-              + LimitsChange.FUNCTION
+              + Payload.Limits.FUNCTION
               + ", and nothing else does; the function is "
               + function);
     }

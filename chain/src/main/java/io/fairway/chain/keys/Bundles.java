@@ -2,6 +2,8 @@ package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.vault.Secp256k1;
+import io.fairway.chain.keys.vault.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,9 +86,9 @@ public final class Bundles {
         name,
         () -> {
           KeyRecord key = room.existing("BUNDLE", name);
-          LimitsChange change = new LimitsChange(key.alias(), key.address(), limits);
+          Payload.Limits change = new Payload.Limits(key.alias(), key.address(), limits);
           String purpose = "other limits for " + key.alias() + ", so far " + key.limits();
-          return make(new Draft(purpose, LimitsChange.FUNCTION, "", change), maker, life);
+          return make(new Draft(purpose, Payload.Limits.FUNCTION, "", change), maker, life);
         });
   }
 
@@ -350,7 +352,7 @@ public final class Bundles {
     }
     String result = result(bundle, good);
     String signedBy = "signed by " + String.join(", ", signers);
-    if (bundle.payload() instanceof LimitsChange change) {
+    if (bundle.payload() instanceof Payload.Limits change) {
       // Before it is marked as done: after a crash the import does it again.
       room.limit(change, signedBy + " in bundle " + bundle.hash());
     }
@@ -374,7 +376,7 @@ public final class Bundles {
             .map(BundleSignature::bytes)
             .findFirst()
             .orElseThrow();
-    String raw = Outgoing.signed(transaction.raw(), signature);
+    String raw = ChainView.Outgoing.signed(transaction.raw(), signature);
     // The bytes that will go out are read back: they must say what was seen.
     byte[] again = TransactionEncoder.encode(unsigned(raw, transaction));
     if (!Arrays.equals(again, TransactionEncoder.encode(transaction.raw()))) {

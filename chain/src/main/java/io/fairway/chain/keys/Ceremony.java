@@ -3,6 +3,7 @@ package io.fairway.chain.keys;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.vault.Secp256k1;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +37,21 @@ public final class Ceremony {
 
   /// Asks the people in the room.
   public interface Confirm {
+    /// Tells what is about to happen, and before whom.
+    default void begins(String heading) {}
+
+    /// Asks before a key is made.
+    ///
+    /// @return false when it must not be made, which ends the ceremony
+    default boolean isReady(int number, int of, Step step) {
+      return true;
+    }
+
     /// Asks whether a step was done.
     ///
+    /// @param made the key that the step made; null for a step without one
     /// @return what the person says happened; null when it was not done, which ends the ceremony
-    @Nullable String done(int number, int of, Step step);
+    @Nullable String done(int number, int of, Step step, @Nullable KeyRecord made);
   }
 
   /// The signed record.
@@ -122,6 +134,10 @@ public final class Ceremony {
   }
 
   private Held hold(KeyRoom room, Confirm confirm) {
+    mustBeHeldBy(room);
+    confirm.begins(
+        "%s, at %s%nled by %s, before %s; %d steps"
+            .formatted(title, place, leader, String.join(" and ", witnesses), steps.size()));
     room.done("CEREMONY", title, "begins, script " + script);
     ObjectNode record = head(room.now(), room);
     ArrayNode log = record.putArray("steps");
@@ -165,12 +181,15 @@ public final class Ceremony {
   /// @return the key that it made; null when it makes none
   private @Nullable KeyRecord step(int number, KeyRoom room, Confirm confirm, ArrayNode log) {
     Step step = steps.get(number - 1);
-    String said = confirm.done(number, steps.size(), step);
+    boolean makes = !step.key().isEmpty();
+    if (makes && !confirm.isReady(number, steps.size(), step)) {
+      throw ended(room, number, step, "");
+    }
+    KeyRecord key = makes ? room.create(step.key(), step.holders()) : null;
+    String said = confirm.done(number, steps.size(), step, key);
     if (said == null) {
-      throw room.problem(
-          "CEREMONY",
-          title,
-          "step " + number + " was not confirmed: " + step.text() + "; the ceremony ends");
+      throw ended(
+          room, number, step, key == null ? "" : "; the key " + key.name() + " was made and stays");
     }
     ObjectNode entry =
         log.addObject()
@@ -178,12 +197,39 @@ public final class Ceremony {
             .put("text", step.text())
             .put("time", room.now().toString())
             .put("confirmed", said);
-    if (step.key().isEmpty()) {
-      return null;
+    if (key != null) {
+      entry.set("key", Json.of(key));
     }
-    KeyRecord key = room.create(step.key(), step.holders());
-    entry.set("key", Json.of(key));
     return key;
+  }
+
+  private KeyProblem ended(KeyRoom room, int number, Step step, String made) {
+    return room.problem(
+        "CEREMONY",
+        title,
+        "step " + number + " was not confirmed: " + step.text() + "; the ceremony ends" + made);
+  }
+
+  /// Refuses what would break off in the middle.
+  private void mustBeHeldBy(KeyRoom room) {
+    if (!room.person().id().equals(leader)) {
+      throw new KeyProblem(
+          "the leader of the ceremony is "
+              + leader
+              + ", and you are "
+              + room.person().id()
+              + "; expected --as "
+              + leader);
+    }
+    for (Step step : steps) {
+      if (!room.inventory().versions(step.key()).isEmpty()) {
+        throw new KeyProblem(
+            "there is a key "
+                + step.key()
+                + " already, of an earlier ceremony perhaps; expected a script without it, or with"
+                + " another name");
+      }
+    }
   }
 
   private ObjectNode head(Instant begun, KeyRoom room) {

@@ -37,7 +37,10 @@ public final class Dispatch {
   public record Route(URI node, Duration timeout, Duration patience, String carrier) {
     /// Names the node without the secrets that addresses of nodes hold.
     String host() {
-      return node.getScheme() + "://" + node.getAuthority();
+      return node.getScheme()
+          + "://"
+          + node.getHost()
+          + (node.getPort() < 0 ? "" : ":" + node.getPort());
     }
   }
 
@@ -83,7 +86,7 @@ public final class Dispatch {
     if (raw == null || !chain.knows(hash(raw))) {
       bundles.mustStand(finished.bundle());
       raw = raw == null ? ready(finished, route, chain) : raw;
-      chain.mustBeSendable(Outgoing.read(raw));
+      chain.mustBeSendable(ChainView.Outgoing.read(raw));
       bundles.keep(name, raw);
       room.done(
           "SEND",
@@ -100,7 +103,7 @@ public final class Dispatch {
       case SafeTransaction safe -> safe.chainId();
       case Payload.TypedData _ ->
           throw new KeyProblem("typed data are handed over, not sent: see keys import");
-      case LimitsChange _ -> throw new KeyProblem("limits of keys are of no chain's business");
+      case Payload.Limits _ -> throw new KeyProblem("limits of keys are of no chain's business");
     };
   }
 
@@ -126,7 +129,7 @@ public final class Dispatch {
               + " operational key that has ether, such as person:alice");
     }
     KeyRecord carrier = room.existing("SEND", route.carrier());
-    Outgoing unsigned =
+    ChainView.Outgoing unsigned =
         chain.carrying(carrier.address(), safe.safe(), safe.execution(finished.result()));
     return unsigned.signed(hash -> room.online().sign(carrier.name(), hash));
   }

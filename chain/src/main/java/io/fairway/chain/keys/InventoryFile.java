@@ -1,5 +1,6 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.keys.vault.Secrets;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;

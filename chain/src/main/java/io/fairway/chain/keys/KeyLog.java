@@ -1,6 +1,8 @@
 package io.fairway.chain.keys;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.vault.Secp256k1;
+import io.fairway.chain.keys.vault.Vault;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;
@@ -79,6 +81,10 @@ final class KeyLog {
       sealed = log;
     }
     return log;
+  }
+
+  Person person() {
+    return person;
   }
 
   /// The newest entry, to be written down elsewhere.

@@ -2,6 +2,8 @@ package io.fairway.chain.keys;
 
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
+import io.fairway.chain.keys.vault.Vault;
+import io.fairway.chain.keys.vault.Vaults;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
@@ -141,6 +143,10 @@ public final class KeyRoom implements AutoCloseable {
   /// The newest entry of the log, to be written down elsewhere.
   public String anchor() {
     return audit.anchor();
+  }
+
+  Person person() {
+    return audit.person();
   }
 
   KeyProfile profile() {
@@ -365,7 +371,7 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Gives a key other limits, as several people signed.
-  synchronized void limit(LimitsChange wanted, String why) {
+  synchronized void limit(Payload.Limits wanted, String why) {
     KeyRecord key =
         inventory()
             .ofAddress(wanted.address())

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.AbiJson;
+import io.fairway.chain.abi.ContractBook;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.web3j.crypto.TransactionEncoder;
 /// as an approved mint order, or other limits for a key. It computes the hash that is signed, from
 /// the fields that a person is shown and from nothing else.
 sealed interface Payload
-    permits Payload.Transaction, Payload.TypedData, SafeTransaction, LimitsChange {
+    permits Payload.Transaction, Payload.TypedData, Payload.Limits, SafeTransaction {
   /// What a key signs.
   Hash32 signingHash();
 
@@ -33,7 +34,7 @@ sealed interface Payload
       case Transaction.KIND -> Transaction.of(node);
       case TypedData.KIND -> TypedData.of(node);
       case SafeTransaction.KIND -> SafeTransaction.of(node);
-      case LimitsChange.KIND -> LimitsChange.of(node);
+      case Limits.KIND -> Limits.of(node);
       default ->
           throw new KeyProblem(
               "the kind is "
@@ -244,6 +245,48 @@ sealed interface Payload
     }
   }
 
+  /// Other limits for a key: no chain sees it, the inventory changes when enough people signed.
+  ///
+  /// @param key a version of a key, as the inventory calls it
+  /// @param address of it, so that the same name elsewhere is not meant
+  record Limits(String key, String address, KeyRecord.Limits limits) implements Payload {
+    static final String KIND = "limits";
+
+    /// Whose quorum must agree.
+    static final String FUNCTION = "limits";
+
+    static Limits of(JsonNode node) {
+      fields(node, Set.of("kind", "key", "address", "ageMaxDays", "usesMax"));
+      return new Limits(
+          Json.text(node, "key"),
+          Payload.address(node, "address"),
+          KeyRecord.Limits.of(Json.whole(node, "ageMaxDays"), Json.whole(node, "usesMax")));
+    }
+
+    @Override
+    public Hash32 signingHash() {
+      return Json.hash(json());
+    }
+
+    @Override
+    public List<String> lines() {
+      return List.of(
+          "changes the limits of the key " + key + ", " + address,
+          "to               " + limits,
+          "no chain sees it; the inventory changes at the import");
+    }
+
+    @Override
+    public ObjectNode json() {
+      return Json.object()
+          .put("kind", KIND)
+          .put("key", key)
+          .put("address", address)
+          .put("ageMaxDays", limits.ageMax().toDays())
+          .put("usesMax", limits.usesMax());
+    }
+  }
+
   /// The data of a call: spelled out, or the call's name and arguments.
   static String callData(JsonNode node) {
     if (!node.has("call")) {
@@ -253,10 +296,14 @@ sealed interface Payload
       }
       return data;
     }
-    byte[] data =
-        ContractBook.named(Json.text(node, "contract"), Json.text(node, "call"))
-            .encode(node.path("arguments"));
-    return "0x" + HexFormat.of().formatHex(data);
+    try {
+      byte[] data =
+          ContractBook.named(Json.text(node, "contract"), Json.text(node, "call"))
+              .encode(node.path("arguments"));
+      return "0x" + HexFormat.of().formatHex(data);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem(String.valueOf(unfit.getMessage()), unfit);
+    }
   }
 
   static String address(JsonNode node, String field) {

@@ -2,6 +2,7 @@ package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.AbiJson;
+import io.fairway.chain.abi.ContractBook;
 import io.fairway.chain.abi.Contracts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -44,8 +45,14 @@ final class Shown {
 
   static List<String> call(String contract, String data) {
     byte[] bytes = HexFormat.of().parseHex(data.substring(2));
-    ContractBook.Function function = ContractBook.called(contract, bytes);
-    JsonNode values = function.decode(bytes);
+    ContractBook.Function function;
+    JsonNode values;
+    try {
+      function = ContractBook.called(contract, bytes);
+      values = function.decode(bytes);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem("the call cannot be shown: " + unfit.getMessage(), unfit);
+    }
     List<String> lines = new ArrayList<>();
     lines.add("calls            " + function.signature());
     AbiJson arguments = function.arguments();

@@ -5,11 +5,11 @@ package io.fairway.chain.keys;
 public final class VaultUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  VaultUnavailable(String what) {
+  public VaultUnavailable(String what) {
     super(what);
   }
 
-  VaultUnavailable(String what, Throwable cause) {
+  public VaultUnavailable(String what, Throwable cause) {
     super(what, cause);
   }
 }

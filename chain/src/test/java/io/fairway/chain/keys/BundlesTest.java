@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.keys.vault.Secp256k1;
 import io.fairway.control.AuditVerdict;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -398,7 +399,7 @@ class BundlesTest {
                 2,
                 house.inventory().people(),
                 "",
-                new LimitsChange("settler", ZERO, KeyRecord.Limits.of(1, 1))))
+                new Payload.Limits("settler", ZERO, KeyRecord.Limits.of(1, 1))))
         .isInstanceOf(KeyProblem.class)
         .hasMessageContaining("limits of keys change under the function limits");
   }
