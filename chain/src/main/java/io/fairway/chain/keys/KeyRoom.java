@@ -59,10 +59,7 @@ public final class KeyRoom implements AutoCloseable {
     try {
       return opened(profile, folder, keystoreFolder, person, clock);
     } catch (RuntimeException problem) {
-      AuditLog.Event failed =
-          new AuditLog.Event(
-              person.toString(), "OPEN", "keys", KeyLog.outcome(problem), KeyLog.words(problem));
-      UnsealedEvents.keep(folder, clock.instant(), failed, problem);
+      UnsealedEvents.keepOpening(folder, clock.instant(), person, problem);
       throw problem;
     }
   }
@@ -165,7 +162,6 @@ public final class KeyRoom implements AutoCloseable {
       KeyRecord.Status status,
       boolean development) {
     int version = inventory().versions(name).size() + 1;
-    KeyRecord.KeyClass keyClass = KeyRecord.KeyClass.of(name);
     String alias = KeyRecord.alias(name, version);
     return attempt(
         "GENERATE",
@@ -178,26 +174,12 @@ public final class KeyRoom implements AutoCloseable {
             vault.destroy(alias);
           }
           vault.generate(alias);
-          KeyRecord made =
-              new KeyRecord(
-                  name,
-                  version,
-                  keyClass,
-                  name.split(":", 2)[0],
-                  holders,
-                  vault.description(),
-                  status,
-                  vault.address(alias),
-                  vault.serial(alias),
-                  clock.instant(),
-                  0,
-                  limits,
-                  development);
+          KeyRecord made = listed(name, version, holders, limits, status, development);
           change(
               inventory().with(made),
               "GENERATE",
               alias,
-              keyClass
+              made.keyClass()
                   + " key "
                   + made.address()
                   + " held by "
@@ -225,24 +207,36 @@ public final class KeyRoom implements AutoCloseable {
 
   private KeyRecord adopt(String name) {
     KeyRecord.mustBeName(name);
-    KeyRecord.KeyClass keyClass = KeyRecord.KeyClass.of(name);
+    KeyRecord.Limits limits = KeyRecord.Limits.of(KeyRecord.KeyClass.of(name));
     KeyRecord found =
-        new KeyRecord(
-            name,
-            1,
-            keyClass,
-            name.split(":", 2)[0],
-            List.of("development"),
-            vault.description(),
-            KeyRecord.Status.ACTIVE,
-            vault.address(name),
-            vault.serial(name),
-            clock.instant(),
-            0,
-            KeyRecord.Limits.of(keyClass),
-            true);
+        listed(name, 1, List.of("development"), limits, KeyRecord.Status.ACTIVE, true);
     change(inventory().with(found), "ADOPT", name, "found in " + vault.description());
     return found;
+  }
+
+  /// A key in the device, as the inventory has it from now on.
+  private KeyRecord listed(
+      String name,
+      int version,
+      List<String> holders,
+      KeyRecord.Limits limits,
+      KeyRecord.Status status,
+      boolean development) {
+    String alias = KeyRecord.alias(name, version);
+    return new KeyRecord(
+        name,
+        version,
+        KeyRecord.KeyClass.of(name),
+        name.split(":", 2)[0],
+        holders,
+        vault.description(),
+        status,
+        vault.address(alias),
+        vault.serial(alias),
+        clock.instant(),
+        0,
+        limits,
+        development);
   }
 
   /// Makes a key that is used from now on, within the limits of its class.

@@ -28,6 +28,14 @@ final class UnsealedEvents {
 
   private UnsealedEvents() {}
 
+  /// Keeps that the keys were not opened.
+  static void keepOpening(Path folder, Instant time, Person person, RuntimeException problem) {
+    AuditLog.Event failed =
+        new AuditLog.Event(
+            person.toString(), "OPEN", "keys", KeyLog.outcome(problem), KeyLog.words(problem));
+    keep(folder, time, failed, problem);
+  }
+
   /// Keeps an event on the disk.
   ///
   /// @param why it is not in the sealed log
