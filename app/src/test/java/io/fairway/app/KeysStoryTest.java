@@ -4,10 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairway.chain.Anvil;
+import io.fairway.chain.Keys;
+import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.rpc.JsonRpc;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,10 +107,127 @@ class KeysStoryTest {
   }
 
   @Test
+  void aFailedOpeningIsShownUntilItIsSealed() throws IOException {
+    assertThat(keys("house", "create", "settler", "--holder", "bob").code()).isZero();
+    CommandRun run = keys("house", "rotate", "settler", "--profile", "production");
+    assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    CommandRun audit = keys("house", "audit", "--json");
+    assertThat(json(audit).path("unsealed").size()).isEqualTo(1);
+    assertThat(keys("house", "audit", "--verify").out())
+        .contains("1 failed events are not sealed yet");
+    assertThat(keys("house", "create", "minter", "--holder", "bob").code()).isZero();
+    assertThat(keys("house", "audit").out()).contains("sealed later").doesNotContain("not sealed");
+  }
+
+  @Test
   void productionRefusesKeysInFiles() {
     assertThat(keys("house", "create", "settler", "--holder", "bob").code()).isZero();
     CommandRun run = keys("house", "rotate", "settler", "--profile", "production");
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
     assertThat(run.err()).contains("expected keys in a certified hardware module");
+  }
+
+  @Test
+  void limitsAreSetAtCreationAndChangedByTwoPeople() throws IOException {
+    for (String who : List.of("bob", "carol")) {
+      assertThat(keys("house", "person", who, create(who, "person:" + who, who)).code()).isZero();
+    }
+    assertThat(keys("house", "quorum", "limits", "2", "bob", "carol").code()).isZero();
+    CommandRun made =
+        keys("house", "create", "settler", "--holder", "bob", "--max-days", 90, "--max-uses", 5000);
+    assertThat(made.out()).contains("90 days and 5,000 uses at most");
+    assertThat(keys("house", "create", "minter", "--holder", "bob", "--max-days", 0).err())
+        .contains("expected 1 to 3,650 days");
+    assertThat(keys("house", "list").out()).contains("0 of 90 days, 0 of 5,000 uses");
+
+    Path bundle = temp.resolve("limits.json");
+    CommandRun limit =
+        keys(
+            "house",
+            "limit",
+            "settler",
+            "--max-days",
+            30,
+            "--as",
+            "alice",
+            "--out",
+            bundle,
+            "--json");
+    String digits = json(limit).path("bundle").asText().substring(2, 10);
+    for (String who : List.of("bob", "carol")) {
+      CommandRun signed = keys(who, "sign", bundle, "--as", who, "--confirm", digits);
+      assertThat(signed.out()).as(signed.err()).contains("30 days and 5,000 uses at most");
+    }
+    assertThat(keys("house", "import", bundle, temp.resolve("limits.bob.json")).code())
+        .isEqualTo(ExitCode.PENDING);
+    assertThat(keys("house", "list").out()).contains("0 of 90 days");
+    assertThat(keys("house", "import", bundle, temp.resolve("limits.carol.json")).code()).isZero();
+    assertThat(keys("house", "list").out()).contains("0 of 30 days, 0 of 5,000 uses");
+    assertThat(keys("house", "audit").out()).contains("LIMITS").contains("signed by bob, carol");
+  }
+
+  /// A deployment that two people signed, on a real chain.
+  @Test
+  void aCompleteBundleIsSentOnce() throws IOException {
+    for (String who : List.of("bob", "carol")) {
+      assertThat(keys("house", "person", who, create(who, "person:" + who, who)).code()).isZero();
+    }
+    String deployer = create("bob", "deployer", "bob");
+    assertThat(keys("house", "quorum", "deploy", "2", "bob", "carol").code()).isZero();
+    String code =
+        Contracts.Timelock.deploy(
+            BigInteger.ONE, List.of(deployer), List.of(deployer), List.of(deployer));
+    Path draft =
+        Files.writeString(
+            temp.resolve("draft.json"),
+            """
+            {"purpose": "a timelock", "function": "deploy", "key": "%s",
+             "payload": {"kind": "transaction", "chainId": 31337, "nonce": 0, "gasLimit": 5000000,
+               "maxFeePerGasWei": "3000000000", "maxTipPerGasWei": "1", "to": "",
+               "contract": "Timelock", "data": "%s"}}
+            """
+                .formatted(deployer, code));
+    Path bundle = temp.resolve("bundle.json");
+    CommandRun made = keys("house", "bundle", draft, "--as", "alice", "--out", bundle, "--json");
+    String digits = json(made).path("bundle").asText().substring(2, 10);
+    for (String who : List.of("bob", "carol")) {
+      assertThat(keys(who, "sign", bundle, "--as", who, "--confirm", digits).code()).isZero();
+    }
+    try (Anvil anvil =
+            Anvil.start(Anvil.findContracts(), temp.resolve("chain"), Duration.ofMillis(100));
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      CommandRun early = keys("house", "send", bundle, "--rpc", anvil.rpc());
+      assertThat(early.code()).isEqualTo(ExitCode.USAGE);
+      assertThat(early.err()).contains("still lacks signatures");
+      CommandRun imported =
+          keys(
+              "house",
+              "import",
+              bundle,
+              temp.resolve("bundle.bob.json"),
+              temp.resolve("bundle.carol.json"));
+      assertThat(imported.code()).as(imported.err()).isZero();
+      CommandRun poor = keys("house", "send", bundle, "--rpc", anvil.rpc());
+      assertThat(poor.err()).contains("has 0 ether").contains("nothing was sent");
+      rpc.call("anvil_setBalance", deployer, "0xde0b6b3a7640000");
+      JsonNode sent = json(keys("house", "send", bundle, "--rpc", anvil.rpc(), "--json"));
+      assertThat(sent.path("outcome").asText()).isEqualTo("included");
+      assertThat(json(keys("house", "send", bundle, "--rpc", anvil.rpc(), "--json")))
+          .isEqualTo(sent);
+    }
+    assertThat(keys("house", "send", bundle, "--rpc", "nowhere").err())
+        .contains("expected http:// or https://");
+  }
+
+  /// The page that people read and the list that decides are the same.
+  @Test
+  void thePageNamesEveryOperationalKey() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "keys.md"));
+    String line =
+        page.lines().filter(l -> l.startsWith("| operational |")).findFirst().orElseThrow();
+    assertThat(line.split("\\|", -1)[2].replaceAll("[`\\s]", "").split(",", -1))
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(Keys.OPERATIONAL.stream(), Stream.of("participant:ID", "person:ID"))
+                .toList());
   }
 }

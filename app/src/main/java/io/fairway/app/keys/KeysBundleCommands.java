@@ -3,7 +3,6 @@ package io.fairway.app.keys;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairway.app.InputProblem;
 import io.fairway.chain.keys.Bundle;
 import io.fairway.chain.keys.BundleSignature;
 import io.fairway.chain.keys.Bundles;
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /// The commands of offline signing.
 final class KeysBundleCommands {
   private static final int PENDING = 3;
-  private static final int LIFE_HOURS = 48;
+  static final int LIFE_HOURS = 48;
 
   private KeysBundleCommands() {}
 
@@ -69,6 +68,7 @@ final class KeysBundleCommands {
 
     @Override
     public Integer call() {
+      KeysOptions.mustBeNew(out);
       return options.with(room -> {
         Bundle bundle =
             new Bundles(room, options.folder())
@@ -122,28 +122,17 @@ final class KeysBundleCommands {
 
     @Override
     public Integer call() {
+      String stem = file.toString().replaceAll("\\.json$", "");
+      Path target = out == null ? Path.of(stem + "." + options.person().id() + ".json") : out;
+      KeysOptions.mustBeNew(target);
       return options.with(room -> {
-        Bundle bundle = Bundle.read(file);
-        if (!options.json()) {
-          options.out().println(bundle.text());
-          options.out().println();
-          options.out().flush();
-        }
         BundleSignature signature =
-            new Bundles(room, options.folder()).sign(bundle, options.person(), typed());
-        Path target =
-            out == null
-                ? Path.of(
-                    file.toString().replaceAll("\\.json$", "")
-                        + "."
-                        + options.person().id()
-                        + ".json")
-                : out;
+            new Bundles(room, options.folder()).sign(file, options.person(), this::show);
         KeysOptions.write(target, signature.file());
         options.print(
             JsonNodeFactory.instance
                 .objectNode()
-                .put("bundle", bundle.hash().toString())
+                .put("bundle", signature.bundle().toString())
                 .put("person", signature.person())
                 .put("payloadSigned", !signature.payload().isEmpty())
                 .put("file", target.toString()),
@@ -153,7 +142,12 @@ final class KeysBundleCommands {
     }
 
     @SuppressWarnings("SystemConsoleNull") // null is still its documented answer
-    private String typed() {
+    private @Nullable String show(Bundle bundle) {
+      if (!options.json()) {
+        options.out().println(bundle.text());
+        options.out().println();
+        options.out().flush();
+      }
       if (confirm != null) {
         return confirm;
       }
@@ -162,12 +156,7 @@ final class KeysBundleCommands {
           console == null || !console.isTerminal()
               ? null
               : console.readLine("type the first 8 digits of the bundle hash, after 0x: ");
-      if (line == null) {
-        throw new InputProblem(
-            "nobody confirmed what was shown; expected a console, or --confirm with the first 8"
-                + " digits of the bundle hash");
-      }
-      return line.strip();
+      return line == null ? null : line.strip();
     }
   }
 

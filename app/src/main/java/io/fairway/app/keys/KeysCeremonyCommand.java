@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.app.InputProblem;
 import io.fairway.chain.keys.Ceremony;
+import io.fairway.chain.keys.KeyRecord;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Holds a key ceremony: asks for every step of a script in turn, makes the keys, and writes a record with"
           + " steps, times, witnesses and addresses, signed by every key that was made and by the key of the"
-          + " audit log. A step that is not confirmed ends it."
+          + " audit log. A step that is not confirmed ends it; the keys that were made until then stay."
     },
     footer = {
       "",
@@ -67,30 +68,86 @@ final class KeysCeremonyCommand implements Callable<Integer> {
     if (steps == null || target == null) {
       throw new InputProblem("a ceremony needs SCRIPT and --out FILE, or --verify RECORD");
     }
+    KeysOptions.mustBeNew(target);
     return options.with(room -> {
-      Ceremony.Held held = Ceremony.read(steps).hold(room, this::confirm);
+      Ceremony.Held held = Ceremony.hold(steps, room, rehearse ? new Nobody() : new People());
       KeysOptions.write(target, held.file());
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("record", held.hash().toString());
       ObjectNode keys = json.putObject("keys");
       held.keys().forEach(keys::put);
-      options.print(json, "record " + held.hash() + " in " + target);
+      options.print(
+          json,
+          """
+          the record is in %s, signed by %d new keys and the log's key
+          write down, on paper: record %s
+          check it any time:    ./fairway keys ceremony --verify %s\
+          """
+              .formatted(target, held.keys().size(), held.hash(), target));
       return 0;
     });
   }
 
   @SuppressWarnings("SystemConsoleNull") // null is still its documented answer
-  private @Nullable String confirm(int number, int of, Ceremony.Step step) {
-    if (rehearse) {
-      return "rehearsal, not asked";
-    }
+  private static Console mustHaveConsole() {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
       throw new InputProblem("a ceremony needs people at a console; expected one, or --rehearse");
     }
-    String said =
-        console.readLine(
-            "%d of %d: %s%nDone? Say what you saw, or nothing to end the ceremony: ",
-            number, of, step.text());
-    return said == null || said.isBlank() ? null : said.strip();
+    return console;
+  }
+
+  /// Asks nobody.
+  private static final class Nobody implements Ceremony.Confirm {
+    @Override
+    public String done(int number, int of, Ceremony.Step step, @Nullable KeyRecord made) {
+      return "rehearsal, not asked";
+    }
+  }
+
+  /// Asks at the console. An empty line is a slip of the hand and asks again.
+  private static final class People implements Ceremony.Confirm {
+    private static final String STOP = "stop";
+
+    @Override
+    public void begins(String heading) {
+      mustHaveConsole().printf("%s%n", heading);
+    }
+
+    @Override
+    public boolean isReady(int number, int of, Ceremony.Step step) {
+      mustHaveConsole()
+          .printf(
+              "%nStep %d of %d: %s%n  makes the key %s, held by %s%n",
+              number, of, step.text(), step.key(), String.join(", ", step.holders()));
+      return answer("  make it now? (yes, or stop to end the ceremony): ", "yes") != null;
+    }
+
+    @Override
+    public @Nullable String done(int number, int of, Ceremony.Step step, @Nullable KeyRecord made) {
+      Console console = mustHaveConsole();
+      if (made == null) {
+        console.printf("%nStep %d of %d: %s%n", number, of, step.text());
+      } else {
+        console.printf("  made: %s, address %s%n", made.alias(), made.address());
+      }
+      return answer(
+          made == null
+              ? "  when it is done, say who saw what (or stop to end the ceremony): "
+              : "  read the address aloud; say who saw it (or stop to end the ceremony): ",
+          "");
+    }
+
+    /// @param wanted the only answer but stop; empty when any is good
+    private static @Nullable String answer(String question, String wanted) {
+      while (true) {
+        String said = mustHaveConsole().readLine("%s", question);
+        if (said == null || said.strip().equalsIgnoreCase(STOP)) {
+          return null;
+        }
+        if (!said.isBlank() && (wanted.isEmpty() || said.strip().equalsIgnoreCase(wanted))) {
+          return said.strip();
+        }
+      }
+    }
   }
 }

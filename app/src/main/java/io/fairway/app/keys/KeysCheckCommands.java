@@ -97,19 +97,33 @@ final class KeysCheckCommands {
       return KeysOptions.without(() -> {
         List<AuditEntry> entries = new ArrayList<>();
         AuditVerdict verdict = KeyRoom.verify(options.folder(), parsed(), entries::add);
+        List<AuditEntry> waiting = KeyRoom.unsealed(options.folder());
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         String said = said(verdict, json);
         if (!verify) {
           ArrayNode lines = json.putArray("entries");
           entries.forEach(entry -> lines.add(json(entry)));
         }
+        ArrayNode unsealed = json.putArray("unsealed");
+        waiting.forEach(entry -> unsealed.add(json(entry)));
         StringBuilder text = new StringBuilder();
         if (!verify) {
           entries.forEach(e -> text.append(line(e)).append(System.lineSeparator()));
         }
-        options.print(json, text + said);
+        options.print(json, text + said + unsealed(waiting));
         return verdict instanceof AuditVerdict.Sound ? 0 : CHECK_FAILED;
       });
+    }
+
+    private static String unsealed(List<AuditEntry> waiting) {
+      StringBuilder text = new StringBuilder();
+      if (!waiting.isEmpty()) {
+        text.append(
+            "%n%d failed events are not sealed yet; the next opening of the keys seals them:"
+                .formatted(waiting.size()));
+        waiting.forEach(e -> text.append(System.lineSeparator()).append(line(e)));
+      }
+      return text.toString();
     }
 
     private List<AuditLog.Anchor> parsed() {

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "  ./fairway keys bundle draft.json --as alice --out b.json    alice makes it, and does not sign",
       "  ./fairway keys sign b.json --as bob --data /media/offline   bob reads and signs, offline",
       "  ./fairway keys import b.json bob.json carol.json            all of it is checked again",
+      "  ./fairway keys send b.json --rpc http://127.0.0.1:8545      tried, sent once, waited for",
       "",
       "PINs are read from a file that only its owner may read, from FAIRWAY_MODULE_PIN, or from the console;",
       "never from an argument.",
@@ -35,9 +36,11 @@ import picocli.CommandLine.Spec;
       KeysLifeCommands.Destroy.class,
       KeysLifeCommands.RegisterPerson.class,
       KeysLifeCommands.RequireQuorum.class,
+      KeysLimitCommand.class,
       KeysBundleCommands.Make.class,
       KeysBundleCommands.Sign.class,
       KeysBundleCommands.Import.class,
+      KeysSendCommand.class,
       KeysCeremonyCommand.class,
       KeysCompromiseCommands.Drill.class,
       KeysCompromiseCommands.Compromised.class,
@@ -51,9 +54,10 @@ public final class KeysCommand implements Runnable {
       Exit codes:
         0  done, or everything agrees
         1  a bug
-        2  bad usage, or a rule of the keys says no; nothing was signed
-        3  a bundle still lacks signatures
-        4  a check failed: a broken audit log, a share map that is not safe
+        2  bad usage, or a rule of the keys says no; nothing was signed or sent
+        3  a bundle still lacks signatures, or what was sent is in no block yet: run it again
+        4  a check failed: a broken audit log, a share map that is not safe; or a transaction is in a
+           block and was reverted
       """;
 
   @Spec

@@ -5,6 +5,7 @@ import io.fairway.chain.keys.KeyRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,16 +16,17 @@ final class KeysLifeCommands {
   private KeysLifeCommands() {}
 
   private static int print(KeysOptions options, KeyRecord key, String next) {
-    String alias = key.version() == 1 ? key.name() : key.name() + "~" + key.version();
     options.print(
         KeysListCommand.json(key),
-        alias
+        key.alias()
             + "  "
             + key.keyClass().name().toLowerCase(Locale.ROOT)
             + "  "
             + key.status().name().toLowerCase(Locale.ROOT)
             + "  "
             + key.address()
+            + "  "
+            + key.limits()
             + next);
     return 0;
   }
@@ -33,15 +35,17 @@ final class KeysLifeCommands {
       name = "create",
       mixinStandardHelpOptions = true,
       description = {
-        "Makes a key inside the module. Its name says its function, and its function its class: minter, burner,"
-            + " pauser, freezer, lister, settler, operator, attester, canceller, participant:ID and person:ID"
-            + " are operational, all else is significant."
+        "Makes a key inside the module. Its name says its function, and its function its class: daily work within"
+            + " limits of contracts (settler, minter, ...), participant:ID and person:ID are operational, all"
+            + " else is significant. The limits are those of the class unless you name others; later they"
+            + " change by keys limit only."
       },
       footer = {
         "",
         "Examples:",
         "  ./fairway keys create upgrader --holder bob --holder carol --data /media/offline",
-        "  ./fairway keys create person:bob --holder bob --data /media/offline"
+        "  ./fairway keys create person:bob --holder bob --data /media/offline",
+        "  ./fairway keys create settler --holder bob --max-days 90 --max-uses 1000000"
       })
   static final class Create implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
@@ -58,9 +62,34 @@ final class KeysLifeCommands {
     @SuppressWarnings("NullAway.Init") // picocli insists on it
     private List<String> holders;
 
+    @Mixin private final Limits limits = new Limits();
+
     @Override
     public Integer call() {
-      return options.with(room -> print(options, room.create(name, holders), ""));
+      return options.with(room -> {
+        KeyRecord.Limits usual = KeyRecord.Limits.of(KeyRecord.KeyClass.of(name));
+        return print(options, room.create(name, holders, limits.orElse(usual)), "");
+      });
+    }
+  }
+
+  /// How long and how often a key may sign.
+  static final class Limits {
+    @Option(
+        names = "--max-days",
+        paramLabel = "N",
+        description = "Days after which it signs no more.")
+    private @Nullable Long days;
+
+    @Option(
+        names = "--max-uses",
+        paramLabel = "N",
+        description = "Signatures after which it signs no more.")
+    private @Nullable Long uses;
+
+    KeyRecord.Limits orElse(KeyRecord.Limits usual) {
+      return KeyRecord.Limits.of(
+          days == null ? usual.ageMax().toDays() : days, uses == null ? usual.usesMax() : uses);
     }
   }
 

@@ -47,7 +47,7 @@ final class KeysListCommand implements Callable<Integer> {
     long days = Duration.between(key.created(), Instant.now()).toDays();
     return "%-24s %-11s %-11s %s  %d of %d days, %,d of %,d uses, held by %s, in %s"
         .formatted(
-            key.version() == 1 ? key.name() : key.name() + "~" + key.version(),
+            key.alias(),
             key.keyClass().name().toLowerCase(Locale.ROOT),
             key.status().name().toLowerCase(Locale.ROOT),
             key.address(),

@@ -2,13 +2,16 @@ package io.fairway.app.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.app.InputProblem;
+import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.keys.KeyProblem;
 import io.fairway.chain.keys.KeyProfile;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.chain.keys.VaultUnavailable;
+import io.fairway.control.AuditBroken;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -78,7 +81,11 @@ final class KeysOptions {
         KeyRoom.open(
             profile(), folder(), data.resolve("chain"), person(), InstantSource.system())) {
       return work.run(room);
-    } catch (KeyProblem | VaultUnavailable problem) {
+    } catch (KeyProblem
+        | VaultUnavailable
+        | ChainUnavailable
+        | AuditBroken
+        | UncheckedIOException problem) {
       throw new InputProblem(String.valueOf(problem.getMessage()), problem);
     }
   }
@@ -87,7 +94,7 @@ final class KeysOptions {
   static int without(java.util.function.IntSupplier work) {
     try {
       return work.getAsInt();
-    } catch (KeyProblem problem) {
+    } catch (KeyProblem | UncheckedIOException problem) {
       throw new InputProblem(String.valueOf(problem.getMessage()), problem);
     }
   }
@@ -106,6 +113,13 @@ final class KeysOptions {
   void print(JsonNode machine, String person) {
     out().println(json ? machine.toString() : person);
     out().flush();
+  }
+
+  /// Before anything is done that cannot be done twice.
+  static void mustBeNew(Path file) {
+    if (Files.exists(file)) {
+      throw new InputProblem(file + " is there already; expected a new file");
+    }
   }
 
   /// Writes a file that is to be carried; never over another.

@@ -317,6 +317,25 @@ public final class Abi {
     return AbiType.of(types).encode(values);
   }
 
+  /// Call data for a contract that has no bindings here.
+  ///
+  /// @param types of the arguments as a tuple
+  public static String call(String name, String types, List<?> values) {
+    return Hash.sha3String(name + types).substring(0, 2 + SELECTOR_DIGITS)
+        + AbiType.hex(encode(types, values));
+  }
+
+  /// Plain values of what a contract without bindings answers; empty when it is no such answer.
+  ///
+  /// @param types as a tuple
+  public static Optional<List<?>> decode(String types, String data) {
+    try {
+      return Optional.of(AbiType.of(types).decode(AbiType.bytes(data.substring(2))));
+    } catch (AbiType.Malformed garbled) {
+      return Optional.empty();
+    }
+  }
+
   /// A number in a 32-byte word, as `eth_getStorageAt` and topics hold addresses.
   public static String addressOf(String word) {
     Invariant.check(word.length() == 2 + WORD_DIGITS, "not a word: %s", word);
@@ -348,8 +367,16 @@ public final class Abi {
         });
   }
 
-  private static JsonNode artifact(String name) {
-    String resource = "/io/fairway/contracts/" + name + ".json";
+  static boolean isCompiled(String contract) {
+    return Abi.class.getResource(resource(contract)) != null;
+  }
+
+  private static String resource(String contract) {
+    return "/io/fairway/contracts/" + contract + ".json";
+  }
+
+  static JsonNode artifact(String name) {
+    String resource = resource(name);
     try (InputStream in = Abi.class.getResourceAsStream(resource)) {
       Invariant.check(in != null, "the compiled contract %s is not on the class path", resource);
       return JSON.readTree(in);

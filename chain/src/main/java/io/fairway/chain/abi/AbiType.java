@@ -22,7 +22,7 @@ final class AbiType {
 
   private static final int ANY_LENGTH = -1;
 
-  private enum Kind {
+  enum Kind {
     UINT,
     INT,
     ADDRESS,
@@ -86,7 +86,18 @@ final class AbiType {
           case "bytes" -> size == 0 ? Kind.BYTES : Kind.FIXED_BYTES;
           default -> throw new IllegalArgumentException("no type of the ABI: " + text);
         };
+    if (!isSize(kind, size)) {
+      throw new IllegalArgumentException("no type of the ABI: " + text);
+    }
     return new AbiType(kind, size, List.of());
+  }
+
+  private static boolean isSize(Kind kind, int size) {
+    return switch (kind) {
+      case UINT, INT -> size > 0 && size <= WORD * Byte.SIZE && size % Byte.SIZE == 0;
+      case FIXED_BYTES -> size <= WORD;
+      default -> size == 0;
+    };
   }
 
   private static List<String> split(String list) {
@@ -109,6 +120,23 @@ final class AbiType {
 
   List<AbiType> components() {
     return components;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  /// Bits, bytes or elements; negative for an array of any length.
+  int size() {
+    return size;
+  }
+
+  /// Is this number one of this type?
+  boolean fits(BigInteger value) {
+    int bits = kind == Kind.BOOL ? 1 : size;
+    return kind == Kind.INT
+        ? value.bitLength() < bits
+        : value.signum() >= 0 && value.bitLength() <= bits;
   }
 
   private boolean isDynamic() {
@@ -147,12 +175,7 @@ final class AbiType {
   }
 
   private byte[] number(BigInteger value) {
-    int bits = kind == Kind.BOOL ? 1 : size;
-    boolean fits =
-        kind == Kind.INT
-            ? value.bitLength() < bits
-            : value.signum() >= 0 && value.bitLength() <= bits;
-    Invariant.check(fits, "%s does not fit %s", value, kind + " of " + bits + " bits");
+    Invariant.check(fits(value), "%s does not fit %s", value, kind + " of " + size + " bits");
     byte[] word = new byte[WORD];
     byte[] digits = value.toByteArray();
     if (value.signum() < 0) {

@@ -53,9 +53,16 @@ public record Bundle(
               + holders.size()
               + " holders; expected 2 or more");
     }
+    if (payload instanceof Payload.Limits != function.equals(Payload.Limits.FUNCTION)) {
+      throw new KeyProblem(
+          "limits of keys change under the function "
+              + Payload.Limits.FUNCTION
+              + ", and nothing else does; the function is "
+              + function);
+    }
     if (payload instanceof Payload.Transaction == signer.isEmpty()) {
       throw new KeyProblem(
-          "a transaction has a signer, typed data have none; signer: '" + signer + "'");
+          "a transaction has a signer, all else has none; signer: '" + signer + "'");
     }
   }
 

@@ -2,23 +2,26 @@ package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
-import io.fairway.control.AuditEntry.Outcome;
+import io.fairway.chain.keys.vault.Secp256k1;
+import io.fairway.chain.keys.vault.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Sign;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.TransactionEncoder;
-import org.web3j.utils.Numeric;
 
 /// Offline signing: a bundle is made here, read and signed on other machines, and what comes back
 /// is checked here again, as if nobody had checked before.
@@ -47,48 +50,80 @@ public final class Bundles {
     record Waiting(List<String> signers, int required, boolean payloadSigned) implements Imported {}
   }
 
+  /// A person at the machine, who is shown a bundle.
+  @FunctionalInterface
+  public interface Reading {
+    /// Shows the bundle.
+    ///
+    /// @return what the person typed: the first eight digits of the hash, when it was read; null
+    ///   when nobody answered
+    @Nullable String typed(Bundle bundle);
+  }
+
   /// Makes a bundle of a draft. The draft names a purpose, a function that has a quorum, a payload,
   /// and the key whose signature the chain wants.
   public Bundle make(Path draft, Person maker, Duration life) {
-    try {
-      ObjectNode root = Json.read(draft);
-      String function = Json.text(root, "function");
-      Inventory inventory = room.inventory();
-      Inventory.Quorum quorum = inventory.quorums().get(function);
-      if (quorum == null) {
-        throw new KeyProblem(
-            "the function "
-                + function
-                + " has no quorum; expected: ./fairway keys quorum "
-                + function
-                + " M PERSON PERSON ...");
-      }
-      Map<String, String> holders = new TreeMap<>();
-      quorum
-          .holders()
-          .forEach(
-              id -> holders.put(id, java.util.Objects.requireNonNull(inventory.people().get(id))));
-      Payload payload = Payload.read(root.path("payload"));
-      String signer =
-          payload instanceof Payload.Transaction ? signer(inventory, Json.text(root, "key")) : "";
-      java.time.Instant now = room.now();
-      Bundle bundle =
-          new Bundle(
-              Json.text(root, "purpose"),
-              function,
-              maker.id(),
-              now,
-              now.plus(life),
-              quorum.required(),
-              holders,
-              signer,
-              payload);
-      keep(bundle.hash() + ".json", bundle.file());
-      room.log("BUNDLE", bundle.hash().toString(), Outcome.DONE, bundle.purpose());
-      return bundle;
-    } catch (KeyProblem problem) {
-      throw room.problem("BUNDLE", draft.toString(), String.valueOf(problem.getMessage()));
+    return room.attempt(
+        "BUNDLE",
+        draft.toString(),
+        () -> {
+          ObjectNode root = Json.read(draft);
+          Payload payload = Payload.read(root.path("payload"));
+          String key =
+              payload instanceof Payload.Transaction
+                  ? signer(room.inventory(), Json.text(root, "key"))
+                  : "";
+          Draft read =
+              new Draft(Json.text(root, "purpose"), Json.text(root, "function"), key, payload);
+          return make(read, maker, life);
+        });
+  }
+
+  /// Makes a bundle that gives a key other limits, once enough people signed.
+  public Bundle limits(String name, KeyRecord.Limits limits, Person maker, Duration life) {
+    return room.attempt(
+        "BUNDLE",
+        name,
+        () -> {
+          KeyRecord key = room.existing("BUNDLE", name);
+          Payload.Limits change = new Payload.Limits(key.alias(), key.address(), limits);
+          String purpose = "other limits for " + key.alias() + ", so far " + key.limits();
+          return make(new Draft(purpose, Payload.Limits.FUNCTION, "", change), maker, life);
+        });
+  }
+
+  private record Draft(String purpose, String function, String signer, Payload payload) {}
+
+  private Bundle make(Draft draft, Person maker, Duration life) {
+    Inventory inventory = room.inventory();
+    Inventory.Quorum quorum = inventory.quorums().get(draft.function());
+    if (quorum == null) {
+      throw new KeyProblem(
+          "the function "
+              + draft.function()
+              + " has no quorum; expected: ./fairway keys quorum "
+              + draft.function()
+              + " M PERSON PERSON ...");
     }
+    Map<String, String> holders = new TreeMap<>();
+    quorum
+        .holders()
+        .forEach(id -> holders.put(id, Objects.requireNonNull(inventory.people().get(id))));
+    Instant now = room.now();
+    Bundle bundle =
+        new Bundle(
+            draft.purpose(),
+            draft.function(),
+            maker.id(),
+            now,
+            now.plus(life),
+            quorum.required(),
+            holders,
+            draft.signer(),
+            draft.payload());
+    keep(bundle.hash() + ".json", bundle.file());
+    room.done("BUNDLE", bundle.hash().toString(), bundle.purpose());
+    return bundle;
   }
 
   /// A key of this inventory by name, or one of another machine by its address.
@@ -108,45 +143,53 @@ public final class Bundles {
     return record.address();
   }
 
-  /// Signs a bundle that was read here, on the machine that has the person's key.
+  /// Shows a bundle to a person and signs it, on the machine that has the person's key.
   ///
-  /// @param seen the first eight digits of the bundle's hash, typed by the person from what was
-  ///   shown
-  public BundleSignature sign(Bundle bundle, Person person, String seen) {
-    String subject = bundle.hash().toString();
-    try {
-      bundle.mustBeFresh(room.now());
-      if (!seen.equals(confirmation(bundle))) {
-        throw new KeyProblem(
-            "'"
-                + seen
-                + "' are not the first "
-                + CONFIRM_DIGITS
-                + " digits of the bundle's hash; nothing was signed");
-      }
-      String address = bundle.holders().get(person.id());
-      if (address == null) {
-        throw new KeyProblem(
-            person.id()
-                + " is no holder of this bundle; expected one of "
-                + String.join(", ", bundle.holders().keySet()));
-      }
-      KeyRecord own =
-          room.inventory()
-              .ofAddress(address)
-              .orElseThrow(() ->
-                  new KeyProblem(
-                      "the key " + address + " of " + person.id() + " is not on this machine"));
-      byte[] approval = room.signOffline(own, bundle.approvalHash(), "approves bundle " + subject);
-      return new BundleSignature(
-          bundle.hash(),
-          person.id(),
-          room.now(),
-          "0x" + HexFormat.of().formatHex(approval),
-          payload(bundle, own));
-    } catch (KeyProblem problem) {
-      throw room.problem("SIGN", subject, String.valueOf(problem.getMessage()));
+  /// @throws KeyProblem when the bundle is not whole, or the person did not read it; that is in the
+  ///   log of this machine
+  public BundleSignature sign(Path file, Person person, Reading reading) {
+    Bundle bundle = room.attempt("READ", file.toString(), () -> Bundle.read(file));
+    return room.attempt(
+        "SIGN", bundle.hash().toString(), () -> sign(bundle, person, reading.typed(bundle)));
+  }
+
+  private BundleSignature sign(Bundle bundle, Person person, @Nullable String seen) {
+    bundle.mustBeFresh(room.now());
+    if (seen == null) {
+      throw new KeyProblem(
+          "nobody confirmed what was shown; expected a console, or --confirm with the first "
+              + CONFIRM_DIGITS
+              + " digits of the bundle hash; nothing was signed");
     }
+    if (!seen.equals(confirmation(bundle))) {
+      throw new KeyProblem(
+          "'"
+              + seen
+              + "' are not the first "
+              + CONFIRM_DIGITS
+              + " digits of the bundle's hash; nothing was signed");
+    }
+    String address = bundle.holders().get(person.id());
+    if (address == null) {
+      throw new KeyProblem(
+          person.id()
+              + " is no holder of this bundle; expected one of "
+              + String.join(", ", bundle.holders().keySet()));
+    }
+    KeyRecord own =
+        room.inventory()
+            .ofAddress(address)
+            .orElseThrow(() ->
+                new KeyProblem(
+                    "the key " + address + " of " + person.id() + " is not on this machine"));
+    byte[] approval =
+        room.signOffline(own, bundle.approvalHash(), "approves bundle " + bundle.hash());
+    return new BundleSignature(
+        bundle.hash(),
+        person.id(),
+        room.now(),
+        "0x" + HexFormat.of().formatHex(approval),
+        payload(bundle, own));
   }
 
   /// What the person must type.
@@ -170,34 +213,62 @@ public final class Bundles {
   ///
   /// @throws KeyProblem at the first thing that is not as it must be; nothing of this call counts
   public Imported take(Path bundleFile, List<Path> signatures) {
-    try {
-      Bundle bundle = Bundle.read(bundleFile);
-      check(bundle);
-      for (Path file : signatures) {
-        BundleSignature signature = BundleSignature.read(file);
-        check(bundle, signature);
-        keep(bundle.hash() + "." + signature.person() + ".json", signature.file());
-        room.log(
-            "IMPORT", bundle.hash().toString(), Outcome.DONE, "signature of " + signature.person());
-      }
-      return combine(bundle);
-    } catch (KeyProblem problem) {
-      throw room.problem("IMPORT", bundleFile.toString(), String.valueOf(problem.getMessage()));
-    }
+    return room.attempt(
+        "IMPORT",
+        bundleFile.toString(),
+        () -> {
+          Bundle bundle = madeHere(bundleFile);
+          if (Files.exists(done(bundle))) {
+            throw new KeyProblem("the bundle " + bundle.hash() + " was completed before");
+          }
+          mustStand(bundle);
+          for (Path file : signatures) {
+            BundleSignature signature = BundleSignature.read(file);
+            check(bundle, signature);
+            keep(bundle.hash() + "." + signature.person() + ".json", signature.file());
+            room.done("IMPORT", bundle.hash().toString(), "signature of " + signature.person());
+          }
+          return finish(bundle);
+        });
   }
 
-  private void check(Bundle bundle) {
-    bundle.mustBeFresh(room.now());
+  /// A bundle that enough have signed, checked again from its signatures.
+  ///
+  /// @param result as in [Imported.Complete]
+  record Finished(Bundle bundle, List<String> signers, String result) {}
+
+  Finished finished(Path bundleFile) {
+    Bundle bundle = madeHere(bundleFile);
+    List<BundleSignature> good = kept(bundle);
+    if (!Files.exists(done(bundle)) || !isEnough(bundle, good)) {
+      throw new KeyProblem(
+          "the bundle "
+              + bundle.hash()
+              + " still lacks signatures; expected: ./fairway keys import, with enough of them");
+    }
+    return new Finished(
+        bundle, good.stream().map(BundleSignature::person).toList(), result(bundle, good));
+  }
+
+  private Path done(Bundle bundle) {
+    return folder.resolve(bundle.hash() + ".done");
+  }
+
+  private Bundle madeHere(Path file) {
+    Bundle bundle = Bundle.read(file);
     Path kept = folder.resolve(bundle.hash() + ".json");
     if (!Files.exists(kept)) {
       throw new KeyProblem("the bundle " + bundle.hash() + " was not made here");
     }
-    if (Files.exists(folder.resolve(bundle.hash() + ".done"))) {
-      throw new KeyProblem("the bundle " + bundle.hash() + " was completed before");
-    }
     if (!Bundle.read(kept).equals(bundle)) {
       throw new KeyProblem("the bundle " + bundle.hash() + " is not the one that was made here");
     }
+    return bundle;
+  }
+
+  /// Is it still good, and are the people still who they were?
+  void mustStand(Bundle bundle) {
+    bundle.mustBeFresh(room.now());
     Inventory inventory = room.inventory();
     Inventory.Quorum quorum = inventory.quorums().get(bundle.function());
     if (quorum == null || bundle.required() < quorum.required()) {
@@ -252,7 +323,7 @@ public final class Bundles {
   }
 
   /// One a person, because they are kept by person and no two persons have the same key.
-  private Imported combine(Bundle bundle) {
+  private List<BundleSignature> kept(Bundle bundle) {
     List<BundleSignature> good = new ArrayList<>();
     for (String person : bundle.holders().keySet()) {
       Path file = folder.resolve(bundle.hash() + "." + person + ".json");
@@ -262,22 +333,38 @@ public final class Bundles {
         good.add(signature);
       }
     }
+    return good;
+  }
+
+  private static boolean isEnough(Bundle bundle, List<BundleSignature> good) {
+    return good.size() >= bundle.required() && isPayloadSigned(good);
+  }
+
+  private static boolean isPayloadSigned(List<BundleSignature> good) {
+    return good.stream().anyMatch(signature -> !signature.payload().isEmpty());
+  }
+
+  private Imported finish(Bundle bundle) {
+    List<BundleSignature> good = kept(bundle);
     List<String> signers = good.stream().map(BundleSignature::person).toList();
-    boolean payloadSigned = good.stream().anyMatch(s -> !s.payload().isEmpty());
-    if (good.size() < bundle.required() || !payloadSigned) {
-      return new Imported.Waiting(signers, bundle.required(), payloadSigned);
+    if (!isEnough(bundle, good)) {
+      return new Imported.Waiting(signers, bundle.required(), isPayloadSigned(good));
     }
-    String result =
-        bundle.payload() instanceof Payload.Transaction transaction
-            ? transaction(bundle, transaction, good)
-            : sideBySide(bundle, good);
+    String result = result(bundle, good);
+    String signedBy = "signed by " + String.join(", ", signers);
+    if (bundle.payload() instanceof Payload.Limits change) {
+      // Before it is marked as done: after a crash the import does it again.
+      room.limit(change, signedBy + " in bundle " + bundle.hash());
+    }
     keep(bundle.hash() + ".done", result);
-    room.log(
-        "COMPLETE",
-        bundle.hash().toString(),
-        Outcome.DONE,
-        "signed by " + String.join(", ", signers) + " for: " + bundle.purpose());
+    room.done("COMPLETE", bundle.hash().toString(), signedBy + " for: " + bundle.purpose());
     return new Imported.Complete(signers, result);
+  }
+
+  private static String result(Bundle bundle, List<BundleSignature> good) {
+    return bundle.payload() instanceof Payload.Transaction transaction
+        ? transaction(bundle, transaction, good)
+        : sideBySide(bundle, good);
   }
 
   private static String transaction(
@@ -289,12 +376,7 @@ public final class Bundles {
             .map(BundleSignature::bytes)
             .findFirst()
             .orElseThrow();
-    Sign.SignatureData data =
-        new Sign.SignatureData(
-            (byte) (Sign.LOWER_REAL_V + signature[64]),
-            Arrays.copyOfRange(signature, 0, 32),
-            Arrays.copyOfRange(signature, 32, 64));
-    String raw = Numeric.toHexString(TransactionEncoder.encode(transaction.raw(), data));
+    String raw = ChainView.Outgoing.signed(transaction.raw(), signature);
     // The bytes that will go out are read back: they must say what was seen.
     byte[] again = TransactionEncoder.encode(unsigned(raw, transaction));
     if (!Arrays.equals(again, TransactionEncoder.encode(transaction.raw()))) {
@@ -335,7 +417,17 @@ public final class Bundles {
     return all.toString();
   }
 
-  private void keep(String name, String content) {
+  /// A file beside the bundles; null when there is none.
+  @Nullable String find(String name) {
+    try {
+      Path file = folder.resolve(name);
+      return Files.exists(file) ? Files.readString(file) : null;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(folder.resolve(name) + " cannot be read", problem);
+    }
+  }
+
+  void keep(String name, String content) {
     try {
       Files.createDirectories(folder);
       Secrets.write(folder.resolve(name), content);

@@ -3,7 +3,7 @@ package io.fairway.chain.keys;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
-import io.fairway.control.AuditEntry.Outcome;
+import io.fairway.chain.keys.vault.Secp256k1;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A key ceremony by a script: who is there, what is checked by eye, which keys are made. Every
 /// step is confirmed by a person before the next, and the record of all of it is signed by the keys
@@ -36,11 +37,21 @@ public final class Ceremony {
 
   /// Asks the people in the room.
   public interface Confirm {
+    /// Tells what is about to happen, and before whom.
+    default void begins(String heading) {}
+
+    /// Asks before a key is made.
+    ///
+    /// @return false when it must not be made, which ends the ceremony
+    default boolean isReady(int number, int of, Step step) {
+      return true;
+    }
+
     /// Asks whether a step was done.
     ///
+    /// @param made the key that the step made; null for a step without one
     /// @return what the person says happened; null when it was not done, which ends the ceremony
-    @org.jspecify.annotations.Nullable
-    String done(int number, int of, Step step);
+    @Nullable String done(int number, int of, Step step, @Nullable KeyRecord made);
   }
 
   /// The signed record.
@@ -68,7 +79,7 @@ public final class Ceremony {
   }
 
   /// Reads a script and refuses one that could not be held.
-  public static Ceremony read(Path file) {
+  static Ceremony read(Path file) {
     ObjectNode root = Json.read(file);
     List<Step> steps = new ArrayList<>();
     root.path("steps")
@@ -113,35 +124,35 @@ public final class Ceremony {
     }
   }
 
-  /// Holds the ceremony.
+  /// Reads a script and holds its ceremony.
   ///
-  /// @throws KeyProblem when a step was not confirmed; what was done until then is in the audit log
-  public Held hold(KeyRoom room, Confirm confirm) {
-    room.log("CEREMONY", title, Outcome.DONE, "begins, script " + script);
+  /// @throws KeyProblem when the script could not be held, or a step was not confirmed; what was
+  ///   done until then is in the audit log
+  public static Held hold(Path script, KeyRoom room, Confirm confirm) {
+    return room.attempt(
+        "CEREMONY", script.toString(), () -> Ceremony.read(script).hold(room, confirm));
+  }
+
+  private Held hold(KeyRoom room, Confirm confirm) {
+    mustBeHeldBy(room);
+    confirm.begins(
+        "%s, at %s%nled by %s, before %s; %d steps"
+            .formatted(title, place, leader, String.join(" and ", witnesses), steps.size()));
+    room.done("CEREMONY", title, "begins, script " + script);
     ObjectNode record = head(room.now(), room);
     ArrayNode log = record.putArray("steps");
     Map<String, String> addresses = new LinkedHashMap<>();
     List<KeyRecord> made = new ArrayList<>();
-    for (int index = 0; index < steps.size(); index++) {
-      Step step = steps.get(index);
-      String said = confirm.done(index + 1, steps.size(), step);
-      if (said == null) {
-        throw room.problem(
-            "CEREMONY",
-            title,
-            "step " + (index + 1) + " was not confirmed: " + step.text() + "; the ceremony ends");
-      }
-      ObjectNode entry =
-          log.addObject()
-              .put("number", index + 1)
-              .put("text", step.text())
-              .put("time", room.now().toString())
-              .put("confirmed", said);
-      if (!step.key().isEmpty()) {
-        KeyRecord key = room.create(step.key(), step.holders());
-        made.add(key);
-        addresses.put(key.name(), key.address());
-        entry.set("key", Json.of(key));
+    for (int number = 1; number <= steps.size(); number++) {
+      try {
+        KeyRecord key = step(number, room, confirm, log);
+        if (key != null) {
+          made.add(key);
+          addresses.put(key.name(), key.address());
+        }
+      } catch (RuntimeException problem) {
+        room.failed("CEREMONY", title, "ended at step " + number + " of " + steps.size());
+        throw problem;
       }
     }
     record.put("ended", room.now().toString()).put("auditAnchor", room.anchor());
@@ -161,8 +172,64 @@ public final class Ceremony {
         .put("key", KeyRoom.AUDIT)
         .put("address", room.inventory().auditAddress())
         .put("signature", signature(room.vault().sign(KeyRoom.AUDIT, hash)));
-    room.log("CEREMONY", title, Outcome.DONE, "ends, record " + hash);
+    room.done("CEREMONY", title, "ends, record " + hash);
     return new Held(Json.pretty(record), addresses, hash);
+  }
+
+  /// Takes a step.
+  ///
+  /// @return the key that it made; null when it makes none
+  private @Nullable KeyRecord step(int number, KeyRoom room, Confirm confirm, ArrayNode log) {
+    Step step = steps.get(number - 1);
+    boolean makes = !step.key().isEmpty();
+    if (makes && !confirm.isReady(number, steps.size(), step)) {
+      throw ended(room, number, step, "");
+    }
+    KeyRecord key = makes ? room.create(step.key(), step.holders()) : null;
+    String said = confirm.done(number, steps.size(), step, key);
+    if (said == null) {
+      throw ended(
+          room, number, step, key == null ? "" : "; the key " + key.name() + " was made and stays");
+    }
+    ObjectNode entry =
+        log.addObject()
+            .put("number", number)
+            .put("text", step.text())
+            .put("time", room.now().toString())
+            .put("confirmed", said);
+    if (key != null) {
+      entry.set("key", Json.of(key));
+    }
+    return key;
+  }
+
+  private KeyProblem ended(KeyRoom room, int number, Step step, String made) {
+    return room.problem(
+        "CEREMONY",
+        title,
+        "step " + number + " was not confirmed: " + step.text() + "; the ceremony ends" + made);
+  }
+
+  /// Refuses what would break off in the middle.
+  private void mustBeHeldBy(KeyRoom room) {
+    if (!room.person().id().equals(leader)) {
+      throw new KeyProblem(
+          "the leader of the ceremony is "
+              + leader
+              + ", and you are "
+              + room.person().id()
+              + "; expected --as "
+              + leader);
+    }
+    for (Step step : steps) {
+      if (!room.inventory().versions(step.key()).isEmpty()) {
+        throw new KeyProblem(
+            "there is a key "
+                + step.key()
+                + " already, of an earlier ceremony perhaps; expected a script without it, or with"
+                + " another name");
+      }
+    }
   }
 
   private ObjectNode head(Instant begun, KeyRoom room) {

@@ -1,6 +1,5 @@
 package io.fairway.chain.keys;
 
-import io.fairway.control.AuditEntry.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -44,17 +43,16 @@ public final class Compromise {
   /// Walks the same way with a key of its own, and destroys both versions at the end.
   public static Report drill(KeyRoom room, String function) {
     String name = DRILL + function + "-" + (room.inventory().keys().size() + 1);
-    room.log("DRILL", function, Outcome.DONE, "begins with " + name);
+    room.done("DRILL", function, "begins with " + name);
     KeyRecord rehearsed = room.create(name, List.of("drill"));
     Report report = answer(room, name, "drill");
     room.activate(name);
     room.compromise(name, "the drill is over");
     room.destroy(rehearsed.alias());
     room.destroy(report.successor().alias());
-    room.log(
+    room.done(
         "DRILL",
         function,
-        Outcome.DONE,
         "stopped after %d ms, successor after %d ms"
             .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
     return report;

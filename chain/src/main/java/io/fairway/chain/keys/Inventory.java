@@ -69,6 +69,11 @@ public record Inventory(
     return keys.stream().filter(key -> key.name().equalsIgnoreCase(name)).toList();
   }
 
+  /// A version of a key, such as `settler~2`.
+  public Optional<KeyRecord> version(String alias) {
+    return keys.stream().filter(key -> key.alias().equals(alias)).findFirst();
+  }
+
   /// The key of an address.
   public Optional<KeyRecord> ofAddress(String address) {
     return keys.stream().filter(key -> key.address().equalsIgnoreCase(address)).findFirst();
@@ -82,7 +87,17 @@ public record Inventory(
     return new Inventory(store, auditAddress, people, quorums, new ArrayList<>(all.values()));
   }
 
+  /// @param address in lower case
+  /// @throws KeyProblem when it is none, or that of another person
   Inventory withPerson(String id, String address) {
+    if (!address.matches("0x[0-9a-f]{40}")) {
+      throw new KeyProblem("'" + address + "' is no address; expected 0x and 40 hex");
+    }
+    people.forEach((other, theirs) -> {
+      if (theirs.equals(address) && !other.equals(id)) {
+        throw new KeyProblem("the address " + address + " is that of " + other);
+      }
+    });
     Map<String, String> more = new TreeMap<>(people);
     more.put(id, address);
     return new Inventory(store, auditAddress, more, quorums, keys);

@@ -1,7 +1,7 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.keys.vault.Secrets;
 import io.fairway.control.AuditEntry;
-import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;
 import io.fairway.control.AuditVerdict;
@@ -79,9 +79,9 @@ final class InventoryFile implements AutoCloseable {
   }
 
   /// Finishes a change that a crash interrupted: the log decides.
-  void settle(AuditLog audit, Person person, Path where) {
+  void settle(KeyLog audit) {
     Path next = folder.resolve(NEXT);
-    String named = newestNamed(where);
+    String named = newestNamed(folder);
     try {
       if (Files.exists(next)) {
         if (named != null && hash(next).equals(named)) {
@@ -99,9 +99,7 @@ final class InventoryFile implements AutoCloseable {
     }
     if (named == null) {
       String hash = hash(folder.resolve(NAME));
-      audit.append(
-          new AuditLog.Event(
-              person.toString(), "BEGIN", "inventory", Outcome.DONE, "begun" + NAMES_HASH + hash));
+      audit.done("BEGIN", "inventory", "begun" + NAMES_HASH + hash);
     } else if (!hash(folder.resolve(NAME)).equals(named)) {
       throw new KeyProblem(
           folder.resolve(NAME)

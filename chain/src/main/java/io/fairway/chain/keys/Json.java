@@ -1,6 +1,8 @@
 package io.fairway.chain.keys;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,10 +24,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.web3j.crypto.Hash;
 
-/// The files of the keys as JSON. A field that is missing or of another kind is named.
+/// The files of the keys as JSON: read and written by Jackson, with a field twice, too deep or too
+/// large a document refused; what is ours is the order that is hashed, and that a field that is
+/// missing or of another kind is named.
 final class Json {
+  /// These files are carried in from elsewhere; the largest holds the code of a contract.
+  private static final int SIZE_MAX = 4_000_000;
+
+  private static final int DEPTH_MAX = 32;
+
   static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH_MAX)
+                          .maxDocumentLength(SIZE_MAX)
+                          .build())
+                  .build())
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -41,6 +57,10 @@ final class Json {
 
   static ObjectNode read(Path file) {
     try {
+      if (Files.size(file) > SIZE_MAX) {
+        throw new KeyProblem(
+            "%s has %,d bytes; expected at most %,d".formatted(file, Files.size(file), SIZE_MAX));
+      }
       return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
     } catch (IOException problem) {
       throw new KeyProblem(file + ": cannot be read (" + problem.getMessage() + ")", problem);
@@ -108,6 +128,14 @@ final class Json {
   static String pretty(JsonNode node) {
     try {
       return MAPPER.writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  static String line(JsonNode node) {
+    try {
+      return BARE.writeValueAsString(node);
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,5 +1,6 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.Keys;
 import io.fairway.money.Invariant;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,9 @@ public record KeyRecord(
     Limits limits,
     boolean development) {
 
+  /// No `~`, which goes before a version.
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._@:-]{0,63}";
+
   /// How a key must be used (HKMA guideline on stablecoin issuers, 6.5.7).
   public enum KeyClass {
     /// Deploys, upgrades, gives roles, changes the supply by much: offline only, by several people.
@@ -43,26 +47,15 @@ public record KeyRecord(
     /// Daily work within limits that a contract enforces.
     OPERATIONAL;
 
-    /// What may be signed online. All else is significant, so that a function that nobody thought
-    /// of is not signed online by accident.
-    private static final Set<String> DAILY =
-        Set.of(
-            "minter",
-            "burner",
-            "pauser",
-            "freezer",
-            "lister",
-            "settler",
-            "operator",
-            "attester",
-            "canceller",
-            "audit",
-            "person");
+    /// Keys without a role in a contract: what a participant or a person signs is checked by
+    /// others.
+    private static final Set<String> OWN = Set.of("participant", "person");
 
-    /// The class that a function has at least.
-    static KeyClass of(String function) {
+    /// The class of a function. Operational is what [Keys#OPERATIONAL] names; all else is
+    /// significant, so that a function that nobody thought of is not signed online by accident.
+    public static KeyClass of(String function) {
       String first = function.toLowerCase(Locale.ROOT).split("[:~]", -1)[0];
-      return DAILY.contains(first) || first.equals("participant") ? OPERATIONAL : SIGNIFICANT;
+      return Keys.OPERATIONAL.contains(first) || OWN.contains(first) ? OPERATIONAL : SIGNIFICANT;
     }
   }
 
@@ -81,11 +74,12 @@ public record KeyRecord(
 
   /// How long and how often a key is used.
   public record Limits(Duration ageMax, long usesMax) {
+    private static final long DAYS_MAX = 3_650;
+    private static final long USES_MAX = 1_000_000_000_000L;
     private static final Limits SIGNIFICANT = new Limits(Duration.ofDays(730), 1_000);
-
-    /// Keys that a program makes for itself end with their data directory: they have no power that
-    /// a limit could bound.
-    private static final Limits DEVELOPMENT = new Limits(Duration.ofDays(3_650), 50_000_000);
+    /// Keys that a program makes for itself end with their data directory, and have no power that a
+    /// limit could bound.
+    static final Limits DEVELOPMENT = new Limits(Duration.ofDays(DAYS_MAX), 50_000_000);
 
     private static final Limits OPERATIONAL = new Limits(Duration.ofDays(365), 50_000_000);
 
@@ -93,11 +87,25 @@ public record KeyRecord(
       Invariant.check(ageMax.isPositive() && usesMax > 0, "limits: %s, %s uses", ageMax, usesMax);
     }
 
-    /// The project's own choice; the guideline names no figures.
-    static Limits of(KeyClass keyClass, boolean development) {
-      if (development) {
-        return DEVELOPMENT;
+    /// Limits that a person asked for.
+    ///
+    /// @throws KeyProblem when they are none
+    public static Limits of(long ageMaxDays, long usesMax) {
+      if (ageMaxDays < 1 || ageMaxDays > DAYS_MAX || usesMax < 1 || usesMax > USES_MAX) {
+        throw new KeyProblem(
+            "limits of %d days and %,d uses; expected 1 to %,d days and 1 to %,d uses"
+                .formatted(ageMaxDays, usesMax, DAYS_MAX, USES_MAX));
       }
+      return new Limits(Duration.ofDays(ageMaxDays), usesMax);
+    }
+
+    @Override
+    public String toString() {
+      return "%d days and %,d uses at most".formatted(ageMax.toDays(), usesMax);
+    }
+
+    /// The project's own choice; the guideline names no figures.
+    public static Limits of(KeyClass keyClass) {
       return keyClass == KeyClass.SIGNIFICANT ? SIGNIFICANT : OPERATIONAL;
     }
   }
@@ -109,8 +117,27 @@ public record KeyRecord(
     Invariant.check(uses >= 0, "the key %s has %s uses", name, uses);
   }
 
+  /// A name that another key has in the device, too, would overwrite that one.
+  ///
+  /// @throws KeyProblem when it could be one
+  static void mustBeName(String name) {
+    if (!name.matches(NAME) || name.equalsIgnoreCase(KeyRoom.AUDIT)) {
+      throw new KeyProblem(
+          "'"
+              + name
+              + "' is no key's name; expected 1 to 64 letters, digits, '.', '_', '@', ':' or '-',"
+              + " and not '"
+              + KeyRoom.AUDIT
+              + "', which seals the log");
+    }
+  }
+
   /// What the key is called in its device.
-  String alias() {
+  public String alias() {
+    return alias(name, version);
+  }
+
+  static String alias(String name, int version) {
     return version == 1 ? name : name + "~" + version;
   }
 
@@ -121,17 +148,29 @@ public record KeyRecord(
           .formatted(alias(), status.name().toLowerCase(Locale.ROOT));
     }
     if (now.isAfter(created.plus(limits.ageMax()))) {
-      return "the key %s is older than its %d days: rotate it"
-          .formatted(alias(), limits.ageMax().toDays());
+      return "the key %s is older than its %d days: rotate it (./fairway keys rotate %s)"
+          .formatted(alias(), limits.ageMax().toDays(), name);
     }
     if (uses + wanted > limits.usesMax()) {
-      return "the key %s was used %,d of %,d times: rotate it"
-          .formatted(alias(), uses, limits.usesMax());
+      return "the key %s was used %,d of %,d times: rotate it (./fairway keys rotate %s)"
+          .formatted(alias(), uses, limits.usesMax(), name);
     }
     return null;
   }
 
   KeyRecord with(Status next) {
+    return changed(next, uses, limits);
+  }
+
+  KeyRecord used(long more) {
+    return changed(status, uses + more, limits);
+  }
+
+  KeyRecord limited(Limits other) {
+    return changed(status, uses, other);
+  }
+
+  private KeyRecord changed(Status next, long used, Limits limited) {
     return new KeyRecord(
         name,
         version,
@@ -143,42 +182,8 @@ public record KeyRecord(
         address,
         serial,
         created,
-        uses,
-        limits,
-        development);
-  }
-
-  KeyRecord used(long more) {
-    return new KeyRecord(
-        name,
-        version,
-        keyClass,
-        function,
-        holders,
-        location,
-        status,
-        address,
-        serial,
-        created,
-        uses + more,
-        limits,
-        development);
-  }
-
-  KeyRecord heldBy(List<String> persons) {
-    return new KeyRecord(
-        name,
-        version,
-        keyClass,
-        function,
-        persons,
-        location,
-        status,
-        address,
-        serial,
-        created,
-        uses,
-        limits,
+        used,
+        limited,
         development);
   }
 }

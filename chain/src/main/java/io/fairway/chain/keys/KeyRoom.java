@@ -2,21 +2,20 @@ package io.fairway.chain.keys;
 
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
+import io.fairway.chain.keys.vault.Vault;
+import io.fairway.chain.keys.vault.Vaults;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
-import io.fairway.control.AuditSeal;
 import io.fairway.control.AuditVerdict;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.web3j.crypto.Hash;
 
 /// The keys of a house: the device they are in, the inventory of them, and the log of everything
 /// that was done with them. One process has a key room open at a time.
@@ -31,26 +30,24 @@ public final class KeyRoom implements AutoCloseable {
   private final KeyProfile profile;
   private final Vault vault;
   private final InventoryFile file;
-  private final AuditLog audit;
-  private final Person person;
+  private final KeyLog audit;
   private final InstantSource clock;
+  private final OnlineKeys online = new OnlineKeys(this);
+
+  /// What was logged last as failed, so that it is not logged again on its way out.
+  private volatile @Nullable RuntimeException newestLogged;
 
   private KeyRoom(
-      KeyProfile profile,
-      Vault vault,
-      InventoryFile file,
-      AuditLog audit,
-      Person person,
-      InstantSource clock) {
+      KeyProfile profile, Vault vault, InventoryFile file, KeyLog audit, InstantSource clock) {
     this.profile = profile;
     this.vault = vault;
     this.file = file;
     this.audit = audit;
-    this.person = person;
     this.clock = clock;
   }
 
-  /// Opens the keys of a folder; in the development profile they begin there when there are none.
+  /// Opens the keys of a folder; in the development profile they begin there when there are none. A
+  /// failed opening is an event like others and is on the disk before this throws.
   ///
   /// @param folder of inventory, log and token
   /// @param keystoreFolder where a keystore of development is or will be
@@ -58,6 +55,16 @@ public final class KeyRoom implements AutoCloseable {
   /// @throws KeyProblem when the profile refuses what is there, or another process has it open
   /// @throws VaultUnavailable when the device does not let us in
   public static KeyRoom open(
+      KeyProfile profile, Path folder, Path keystoreFolder, Person person, InstantSource clock) {
+    try {
+      return opened(profile, folder, keystoreFolder, person, clock);
+    } catch (RuntimeException problem) {
+      UnsealedEvents.keepOpening(folder, clock.instant(), person, problem);
+      throw problem;
+    }
+  }
+
+  private static KeyRoom opened(
       KeyProfile profile, Path folder, Path keystoreFolder, Person person, InstantSource clock) {
     InventoryFile file = InventoryFile.lock(folder);
     @Nullable Vault vault = null;
@@ -77,9 +84,9 @@ public final class KeyRoom implements AutoCloseable {
         vault.generate(AUDIT);
       }
       file.begin(Inventory.empty(Vaults.kind(vault), vault.address(AUDIT)));
-      AuditLog audit = AuditLog.open(folder, new Seal(vault), clock);
-      file.settle(audit, person, folder);
-      return new KeyRoom(profile, vault, file, audit, person, clock);
+      KeyLog audit = KeyLog.open(folder, new KeyLog.Seal(vault), clock, person);
+      file.settle(audit);
+      return new KeyRoom(profile, vault, file, audit, clock);
     } catch (RuntimeException problem) {
       if (vault != null) {
         vault.close();
@@ -105,13 +112,20 @@ public final class KeyRoom implements AutoCloseable {
   /// @param each is handed every entry up to the first that is broken
   public static AuditVerdict verify(
       Path folder, List<AuditLog.Anchor> anchors, Consumer<AuditEntry> each) {
-    return InventoryFile.verify(folder, anchors, new Seal(null, read(folder).auditAddress()), each);
+    return InventoryFile.verify(
+        folder, anchors, new KeyLog.Seal(null, read(folder).auditAddress()), each);
+  }
+
+  /// Failures that are not sealed yet, such as a wrong PIN: the next opening seals them. Their
+  /// entries have the number 0 and no hash.
+  public static List<AuditEntry> unsealed(Path folder) {
+    return UnsealedEvents.read(folder);
   }
 
   /// The keys for the gateway. Significant ones are refused, but for those that the development
   /// profile made for itself.
   public Keys online() {
-    return new OnlineKeys(this);
+    return online;
   }
 
   public Inventory inventory() {
@@ -125,7 +139,11 @@ public final class KeyRoom implements AutoCloseable {
 
   /// The newest entry of the log, to be written down elsewhere.
   public String anchor() {
-    return String.valueOf(audit.anchor());
+    return audit.anchor();
+  }
+
+  Person person() {
+    return audit.person();
   }
 
   KeyProfile profile() {
@@ -137,78 +155,113 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Makes a new key, or a key's next version.
-  synchronized KeyRecord make(
-      String name, List<String> holders, KeyRecord.Status status, boolean development) {
+  private synchronized KeyRecord make(
+      String name,
+      List<String> holders,
+      KeyRecord.Limits limits,
+      KeyRecord.Status status,
+      boolean development) {
     int version = inventory().versions(name).size() + 1;
-    KeyRecord.KeyClass keyClass = KeyRecord.KeyClass.of(name);
-    String alias = version == 1 ? name : name + "~" + version;
+    String alias = KeyRecord.alias(name, version);
     return attempt(
         "GENERATE",
         alias,
         () -> {
+          KeyRecord.mustBeName(name);
+          holders.forEach(Person::here);
           // A crash after the key was made and before it was listed leaves a key that nobody knows.
           if (vault.has(alias)) {
             vault.destroy(alias);
           }
           vault.generate(alias);
-          KeyRecord made =
-              new KeyRecord(
-                  name,
-                  version,
-                  keyClass,
-                  name.split(":", 2)[0],
-                  holders,
-                  vault.description(),
-                  status,
-                  vault.address(alias),
-                  vault.serial(alias),
-                  clock.instant(),
-                  0,
-                  KeyRecord.Limits.of(keyClass, development),
-                  development);
+          KeyRecord made = listed(name, version, holders, limits, status, development);
           change(
               inventory().with(made),
               "GENERATE",
               alias,
-              keyClass + " key " + made.address() + " held by " + String.join(", ", holders));
+              made.keyClass()
+                  + " key "
+                  + made.address()
+                  + " held by "
+                  + String.join(", ", holders)
+                  + ", "
+                  + limits);
           return made;
         });
   }
 
-  /// Lists a development key that was made before there was an inventory.
-  synchronized void adopt(String name) {
-    KeyRecord.KeyClass keyClass = KeyRecord.KeyClass.of(name);
+  /// Makes a key that the development profile has for itself, or lists one that was made before
+  /// there was an inventory and has roles on the chain.
+  synchronized void provide(String name) {
+    if (vault.has(name)) {
+      attempt("ADOPT", name, () -> adopt(name));
+    } else {
+      make(
+          name,
+          List.of("development"),
+          KeyRecord.Limits.DEVELOPMENT,
+          KeyRecord.Status.ACTIVE,
+          true);
+    }
+  }
+
+  private KeyRecord adopt(String name) {
+    KeyRecord.mustBeName(name);
     KeyRecord found =
-        new KeyRecord(
+        listed(
             name,
             1,
-            keyClass,
-            name.split(":", 2)[0],
             List.of("development"),
-            vault.description(),
+            KeyRecord.Limits.DEVELOPMENT,
             KeyRecord.Status.ACTIVE,
-            vault.address(name),
-            vault.serial(name),
-            clock.instant(),
-            0,
-            KeyRecord.Limits.of(keyClass, true),
             true);
     change(inventory().with(found), "ADOPT", name, "found in " + vault.description());
+    return found;
+  }
+
+  /// A key in the device, as the inventory has it from now on.
+  private KeyRecord listed(
+      String name,
+      int version,
+      List<String> holders,
+      KeyRecord.Limits limits,
+      KeyRecord.Status status,
+      boolean development) {
+    String alias = KeyRecord.alias(name, version);
+    return new KeyRecord(
+        name,
+        version,
+        KeyRecord.KeyClass.of(name),
+        name.split(":", 2)[0],
+        holders,
+        vault.description(),
+        status,
+        vault.address(alias),
+        vault.serial(alias),
+        clock.instant(),
+        0,
+        limits,
+        development);
+  }
+
+  /// Makes a key that is used from now on, within the limits of its class.
+  public KeyRecord create(String name, List<String> holders) {
+    return create(name, holders, KeyRecord.Limits.of(KeyRecord.KeyClass.of(name)));
   }
 
   /// Makes a key that is used from now on.
-  public synchronized KeyRecord create(String name, List<String> holders) {
+  public synchronized KeyRecord create(String name, List<String> holders, KeyRecord.Limits limits) {
     if (!inventory().versions(name).isEmpty()) {
       throw problem(
           "GENERATE",
           name,
           "there is a key " + name + " already; expected a new name, or: keys rotate " + name);
     }
-    return make(name, holders, KeyRecord.Status.ACTIVE, false);
+    return make(name, holders, limits, KeyRecord.Status.ACTIVE, false);
   }
 
-  /// Makes the next version of a key. It signs nothing until [#activate], because its address has
-  /// no role on the chain yet.
+  /// Makes the next version of a key, with the limits of the one before. It signs nothing until
+  /// [#activate], because its address has no role on the chain yet.
   public synchronized KeyRecord rotate(String name) {
     KeyRecord now = existing("ROTATE", name);
     boolean waiting =
@@ -217,7 +270,8 @@ public final class KeyRoom implements AutoCloseable {
     if (waiting) {
       throw problem("ROTATE", name, name + " has a next version already; activate it first");
     }
-    return make(name, now.holders(), KeyRecord.Status.PREPARED, now.development());
+    return make(
+        now.name(), now.holders(), now.limits(), KeyRecord.Status.PREPARED, now.development());
   }
 
   /// Puts the prepared version of a key to use; the one before it never signs again.
@@ -260,9 +314,8 @@ public final class KeyRoom implements AutoCloseable {
   /// Deletes a version that is no longer in use from its device.
   public synchronized KeyRecord destroy(String alias) {
     KeyRecord key =
-        inventory().keys().stream()
-            .filter(known -> known.alias().equals(alias))
-            .findFirst()
+        inventory()
+            .version(alias)
             .orElseThrow(() -> problem("DESTROY", alias, "there is no key " + alias));
     if (key.status() == KeyRecord.Status.ACTIVE || key.status() == KeyRecord.Status.PREPARED) {
       throw problem(
@@ -289,33 +342,47 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Registers the address of a person's own key.
   public synchronized void register(String personId, String address) {
-    Person known = Person.here(personId);
-    if (!address.matches("0x[0-9a-fA-F]{40}")) {
-      throw problem(
-          "REGISTER", personId, "'" + address + "' is no address; expected 0x and 40 hex");
-    }
-    String lower = address.toLowerCase(java.util.Locale.ROOT);
-    inventory()
-        .people()
-        .forEach((id, theirs) -> {
-          if (theirs.equals(lower) && !id.equals(personId)) {
-            throw problem("REGISTER", personId, "the address " + lower + " is that of " + id);
-          }
+    attempt(
+        "REGISTER",
+        personId,
+        () -> {
+          Person known = Person.here(personId);
+          Inventory changed =
+              inventory().withPerson(known.id(), address.toLowerCase(java.util.Locale.ROOT));
+          change(changed, "REGISTER", personId, address.toLowerCase(java.util.Locale.ROOT));
+          return changed;
         });
-    change(inventory().withPerson(known.id(), lower), "REGISTER", personId, lower);
   }
 
   /// Says who must agree to what a function signs.
   ///
   /// @param required so many of the holders, at least two
   public synchronized void require(String function, int required, List<String> holders) {
-    Inventory changed;
-    try {
-      changed = inventory().withQuorum(function, new Inventory.Quorum(required, holders));
-    } catch (KeyProblem problem) {
-      throw problem("QUORUM", function, String.valueOf(problem.getMessage()));
-    }
-    change(changed, "QUORUM", function, required + " of " + String.join(", ", holders));
+    attempt(
+        "QUORUM",
+        function,
+        () -> {
+          Inventory changed =
+              inventory().withQuorum(function, new Inventory.Quorum(required, holders));
+          change(changed, "QUORUM", function, required + " of " + String.join(", ", holders));
+          return changed;
+        });
+  }
+
+  /// Gives a key other limits, as several people signed.
+  synchronized void limit(Payload.Limits wanted, String why) {
+    KeyRecord key =
+        inventory()
+            .ofAddress(wanted.address())
+            .filter(known -> known.alias().equals(wanted.key()))
+            .orElseThrow(() ->
+                new KeyProblem(
+                    "there is no key " + wanted.key() + " with the address " + wanted.address()));
+    change(
+        inventory().with(key.limited(wanted.limits())),
+        "LIMITS",
+        key.alias(),
+        wanted.limits() + ", before " + key.limits() + ", " + why);
   }
 
   /// Signs with a key in use, whatever its class: not for online use. One use, one log line.
@@ -337,11 +404,33 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Allows a key so many more signatures, on record before the first is made.
   synchronized void lease(KeyRecord key, long uses) {
-    change(
-        inventory().with(key.used(uses)),
+    attempt(
         "LEASE",
         key.alias(),
-        "may sign online " + uses + " more times, " + (key.uses() + uses) + " in all");
+        () -> {
+          KeyRecord leased = key.used(uses);
+          change(
+              inventory().with(leased),
+              "LEASE",
+              key.alias(),
+              "may sign online " + uses + " more times, " + leased.uses() + " in all");
+          return leased;
+        });
+  }
+
+  /// Counts uses back that were leased and never made.
+  synchronized void giveBack(String alias, long rest) {
+    KeyRecord key = inventory().version(alias).orElseThrow();
+    change(
+        inventory().with(key.used(-rest)),
+        "RETURN",
+        alias,
+        rest + " leased signatures were not made, " + (key.uses() - rest) + " were");
+  }
+
+  /// Signs with a key that was leased.
+  byte[] signOnline(KeyRecord key, Hash32 hash) {
+    return attempt("SIGN", key.alias(), () -> vault.sign(key.alias(), hash));
   }
 
   Vault vault() {
@@ -356,41 +445,51 @@ public final class KeyRoom implements AutoCloseable {
             () -> problem(action, name, "there is no key " + name + "; expected one of keys list"));
   }
 
-  /// Logs an event that changed no key.
-  void log(String action, String subject, Outcome outcome, String detail) {
-    audit.append(new AuditLog.Event(person.toString(), action, subject, outcome, detail));
+  /// Logs what was done and changed no key.
+  void done(String action, String subject, String detail) {
+    audit.done(action, subject, detail);
+  }
+
+  /// Logs what went wrong.
+  void failed(String action, String subject, String detail) {
+    audit.failed(action, subject, Outcome.FAILED, detail);
   }
 
   /// Logs a refusal, and makes the exception that says it.
   KeyProblem problem(String action, String subject, String what) {
-    log(action, subject.isBlank() ? "?" : subject, Outcome.REFUSED, what);
-    return new KeyProblem(what);
+    KeyProblem problem = new KeyProblem(what);
+    logged(action, subject, problem);
+    return problem;
   }
 
   private synchronized void change(
       Inventory changed, String action, String subject, String detail) {
     file.change(
-        changed,
-        hash -> log(action, subject, Outcome.DONE, detail + InventoryFile.NAMES_HASH + hash));
+        changed, hash -> audit.done(action, subject, detail + InventoryFile.NAMES_HASH + hash));
   }
 
-  private interface Work<T> {
-    T run();
-  }
-
-  private <T> T attempt(String action, String subject, Work<T> work) {
+  /// Does something with keys. However it fails, the log says so once.
+  @SuppressWarnings("ReferenceEquality") // the very same exception, on its way out
+  <T> T attempt(String action, String subject, Supplier<T> work) {
     try {
-      return work.run();
-    } catch (VaultUnavailable failure) {
-      log(action, subject, Outcome.FAILED, String.valueOf(failure.getMessage()));
-      throw failure;
+      return work.get();
+    } catch (RuntimeException problem) {
+      if (problem != newestLogged) {
+        logged(action, subject, problem);
+      }
+      throw problem;
     }
+  }
+
+  private void logged(String action, String subject, RuntimeException problem) {
+    newestLogged = problem;
+    audit.failed(action, subject, KeyLog.outcome(problem), KeyLog.words(problem));
   }
 
   @Override
   public void close() {
     List<RuntimeException> problems = new ArrayList<>();
-    for (Runnable step : List.<Runnable>of(vault::close, file::close)) {
+    for (Runnable step : List.<Runnable>of(online::giveBack, vault::close, file::close)) {
       try {
         step.run();
       } catch (RuntimeException problem) {
@@ -399,35 +498,6 @@ public final class KeyRoom implements AutoCloseable {
     }
     if (!problems.isEmpty()) {
       throw problems.getFirst();
-    }
-  }
-
-  /// The seal of the log: a signature that anyone can check who knows the address.
-  private record Seal(@Nullable Vault vault, String address) implements AuditSeal {
-    Seal(Vault vault) {
-      this(vault, vault.address(AUDIT));
-    }
-
-    @Override
-    public String seal(String text) {
-      if (vault == null) {
-        throw new IllegalStateException("a verifier seals nothing");
-      }
-      return HexFormat.of().formatHex(vault.sign(AUDIT, hash(text)));
-    }
-
-    @Override
-    public boolean fits(String text, String seal) {
-      if (!seal.matches("[0-9a-f]{130}")) {
-        return false;
-      }
-      return Secp256k1.signer(HexFormat.of().parseHex(seal), hash(text))
-          .filter(address::equals)
-          .isPresent();
-    }
-
-    private static Hash32 hash(String text) {
-      return Hash32.of(Hash.sha3(text.getBytes(StandardCharsets.UTF_8)));
     }
   }
 }

@@ -3,18 +3,21 @@ package io.fairway.chain.keys;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The keys as the gateway has them. Uses are counted by leases: so many are put on record before
 /// the first of them is made, so that a crash makes the count too high and never too low, and a
-/// signature costs no write of its own.
+/// signature costs no write of its own. What is left of a lease is given back at an orderly end.
 final class OnlineKeys implements Keys {
-  private static final long LEASE_USES_MAX = 1_000;
+  private static final long LEASE_USES = 1_000;
 
-  /// A key is opened so many times at least before leases alone have used up its limit.
-  private static final long LEASES_MIN = 10_000;
+  /// A lease is at most such a part of what a key may do at all: a crash costs no more of it.
+  private static final long LEASES_MIN = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OnlineKeys.class);
 
   private final KeyRoom room;
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
@@ -46,12 +49,7 @@ final class OnlineKeys implements Keys {
                 + name
                 + " and makes none by itself; expected one from a ceremony");
       }
-      // A keystore of before there was an inventory: its keys have roles on the chain.
-      if (room.vault().has(name)) {
-        room.adopt(name);
-      } else {
-        room.make(name, List.of("development"), KeyRecord.Status.ACTIVE, true);
-      }
+      room.provide(name);
     }
   }
 
@@ -76,16 +74,7 @@ final class OnlineKeys implements Keys {
       }
       lease.left--;
     }
-    try {
-      return room.vault().sign(lease.key.alias(), hash);
-    } catch (VaultUnavailable failure) {
-      room.log(
-          "SIGN",
-          lease.key.alias(),
-          io.fairway.control.AuditEntry.Outcome.FAILED,
-          String.valueOf(failure.getMessage()));
-      throw failure;
-    }
+    return room.signOnline(lease.key, hash);
   }
 
   /// A key that was stopped or replaced a moment ago signs no more, whatever is left of its lease.
@@ -116,19 +105,37 @@ final class OnlineKeys implements Keys {
   }
 
   private void extend(Lease lease) {
-    KeyRecord now =
-        room.inventory().keys().stream()
-            .filter(key -> key.alias().equals(lease.key.alias()))
-            .findFirst()
-            .orElse(lease.key);
+    KeyRecord now = room.inventory().version(lease.key.alias()).orElse(lease.key);
     long left = now.limits().usesMax() - now.uses();
-    long lot = Math.clamp(now.limits().usesMax() / LEASES_MIN, 1, LEASE_USES_MAX);
-    long uses = Math.clamp(left, 1, lot);
+    long most = Math.clamp(now.limits().usesMax() / LEASES_MIN, 1, LEASE_USES);
+    long uses = Math.clamp(left, 1, most);
     String no = now.refusal(room.now(), uses);
     if (no != null) {
       throw room.problem("SIGN", now.alias(), no);
     }
     room.lease(now, uses);
     lease.left = uses;
+  }
+
+  /// Puts on record that the rest of every lease is not used. Nothing signs after this.
+  void giveBack() {
+    for (Lease lease : leases.values()) {
+      synchronized (lease) {
+        long rest = lease.left;
+        lease.left = 0;
+        if (rest > 0) {
+          giveBack(lease.key.alias(), rest);
+        }
+      }
+    }
+  }
+
+  private void giveBack(String alias, long rest) {
+    try {
+      room.giveBack(alias, rest);
+    } catch (RuntimeException cannot) {
+      // The count stays too high, as after a crash.
+      LOG.warn("{} unused signatures of {} stay counted: {}", rest, alias, cannot.getMessage());
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.fairway.chain.keys;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.AbiJson;
+import io.fairway.chain.abi.ContractBook;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +16,11 @@ import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 
-/// What goes to the chain: a transaction (EIP-1559), or typed data (EIP-712) such as the
-/// transaction of a multi-signature wallet or an approved mint order. It computes the hash that is
-/// signed, from the fields that a person is shown and from nothing else.
-sealed interface Payload {
+/// What several people agree to: a transaction (EIP-1559), one of a Safe, typed data (EIP-712) such
+/// as an approved mint order, or other limits for a key. It computes the hash that is signed, from
+/// the fields that a person is shown and from nothing else.
+sealed interface Payload
+    permits Payload.Transaction, Payload.TypedData, Payload.Limits, SafeTransaction {
   /// What a key signs.
   Hash32 signingHash();
 
@@ -30,9 +33,13 @@ sealed interface Payload {
     return switch (Json.text(node, "kind")) {
       case Transaction.KIND -> Transaction.of(node);
       case TypedData.KIND -> TypedData.of(node);
+      case SafeTransaction.KIND -> SafeTransaction.of(node);
+      case Limits.KIND -> Limits.of(node);
       default ->
           throw new KeyProblem(
-              "the kind is " + node.path("kind") + "; expected transaction or typed-data");
+              "the kind is "
+                  + node.path("kind")
+                  + "; expected transaction, safe, typed-data or limits");
     };
   }
 
@@ -68,22 +75,7 @@ sealed interface Payload {
               "data",
               "call",
               "arguments"));
-      String to = node.path("to").asText();
-      if (!to.isEmpty() && !to.matches("0x[0-9a-f]{40}")) {
-        throw new KeyProblem(
-            "to is '"
-                + to
-                + "'; expected 0x and 40 lower-case hexadecimal digits, or nothing to"
-                + " deploy");
-      }
-      String data =
-          node.has("call")
-              ? "0x"
-                  + HexFormat.of()
-                      .formatHex(
-                          ContractBook.named(Json.text(node, "contract"), Json.text(node, "call"))
-                              .encode(node.path("arguments")))
-              : Json.text(node, "data");
+      String to = node.path("to").asText().isEmpty() ? "" : address(node, "to");
       return new Transaction(
           Json.whole(node, "chainId"),
           Json.whole(node, "nonce"),
@@ -93,7 +85,7 @@ sealed interface Payload {
           to,
           wei(node, "valueWei"),
           Json.text(node, "contract"),
-          data);
+          callData(node));
     }
 
     RawTransaction raw() {
@@ -211,13 +203,17 @@ sealed interface Payload {
         if (value.isMissingNode()) {
           throw new KeyProblem("the field " + field.getFirst() + " of " + name + " is missing");
         }
-        String path = name + "." + field.getFirst();
-        out.writeBytes(
-            AbiType.simple(field.get(1)) instanceof AbiType.Bytes bytes
-                ? Hash.sha3(bytes.content(value, path))
-                : AbiType.simple(field.get(1)).encode(value, path));
+        out.writeBytes(member(field.get(1), value, name + "." + field.getFirst()));
       }
       return Hash.sha3(out.toByteArray());
+    }
+
+    private static byte[] member(String type, JsonNode value, String path) {
+      try {
+        return AbiJson.simple(type).member(value, path);
+      } catch (IllegalArgumentException unfit) {
+        throw new KeyProblem(String.valueOf(unfit.getMessage()), unfit);
+      }
     }
 
     @Override
@@ -249,7 +245,77 @@ sealed interface Payload {
     }
   }
 
-  private static BigInteger wei(JsonNode node, String field) {
+  /// Other limits for a key: no chain sees it, the inventory changes when enough people signed.
+  ///
+  /// @param key a version of a key, as the inventory calls it
+  /// @param address of it, so that the same name elsewhere is not meant
+  record Limits(String key, String address, KeyRecord.Limits limits) implements Payload {
+    static final String KIND = "limits";
+
+    /// Whose quorum must agree.
+    static final String FUNCTION = "limits";
+
+    static Limits of(JsonNode node) {
+      fields(node, Set.of("kind", "key", "address", "ageMaxDays", "usesMax"));
+      return new Limits(
+          Json.text(node, "key"),
+          Payload.address(node, "address"),
+          KeyRecord.Limits.of(Json.whole(node, "ageMaxDays"), Json.whole(node, "usesMax")));
+    }
+
+    @Override
+    public Hash32 signingHash() {
+      return Json.hash(json());
+    }
+
+    @Override
+    public List<String> lines() {
+      return List.of(
+          "changes the limits of the key " + key + ", " + address,
+          "to               " + limits,
+          "no chain sees it; the inventory changes at the import");
+    }
+
+    @Override
+    public ObjectNode json() {
+      return Json.object()
+          .put("kind", KIND)
+          .put("key", key)
+          .put("address", address)
+          .put("ageMaxDays", limits.ageMax().toDays())
+          .put("usesMax", limits.usesMax());
+    }
+  }
+
+  /// The data of a call: spelled out, or the call's name and arguments.
+  static String callData(JsonNode node) {
+    if (!node.has("call")) {
+      String data = Json.text(node, "data");
+      if (!data.matches("0x([0-9a-f]{2})*+")) {
+        throw new KeyProblem("the data are no lower-case hexadecimal digits after 0x");
+      }
+      return data;
+    }
+    try {
+      byte[] data =
+          ContractBook.named(Json.text(node, "contract"), Json.text(node, "call"))
+              .encode(node.path("arguments"));
+      return "0x" + HexFormat.of().formatHex(data);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem(String.valueOf(unfit.getMessage()), unfit);
+    }
+  }
+
+  static String address(JsonNode node, String field) {
+    String text = node.path(field).asText();
+    if (!text.matches("0x[0-9a-f]{40}")) {
+      throw new KeyProblem(
+          field + " is '" + text + "'; expected 0x and 40 lower-case hexadecimal digits");
+    }
+    return text;
+  }
+
+  static BigInteger wei(JsonNode node, String field) {
     String text = node.path(field).asText("0");
     if (!text.matches("[0-9]{1,30}")) {
       throw new KeyProblem("the field " + field + " is '" + text + "'; expected whole wei");
@@ -258,7 +324,7 @@ sealed interface Payload {
   }
 
   /// A field that nobody reads could say anything.
-  private static void fields(JsonNode node, Set<String> known) {
+  static void fields(JsonNode node, Set<String> known) {
     node.fieldNames()
         .forEachRemaining(name -> {
           if (!known.contains(name)) {

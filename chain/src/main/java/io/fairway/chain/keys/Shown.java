@@ -1,7 +1,9 @@
 package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.abi.AbiJson;
+import io.fairway.chain.abi.ContractBook;
+import io.fairway.chain.abi.Contracts;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -43,15 +45,43 @@ final class Shown {
 
   static List<String> call(String contract, String data) {
     byte[] bytes = HexFormat.of().parseHex(data.substring(2));
-    ContractBook.Function function = ContractBook.called(contract, bytes);
-    ObjectNode arguments = function.decode(bytes);
+    ContractBook.Function function;
+    JsonNode values;
+    try {
+      function = ContractBook.called(contract, bytes);
+      values = function.decode(bytes);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem("the call cannot be shown: " + unfit.getMessage(), unfit);
+    }
     List<String> lines = new ArrayList<>();
     lines.add("calls            " + function.signature());
-    for (int index = 0; index < function.names().size(); index++) {
-      String name = function.names().get(index);
-      lines.add(argument(name, function.types().get(index).name(), arguments.path(name)));
+    AbiJson arguments = function.arguments();
+    for (int index = 0; index < arguments.names().size(); index++) {
+      String name = arguments.names().get(index);
+      String type = arguments.parts().get(index).name();
+      lines.add(argument(name, type, values.path(name)));
+      if (type.equals("bytes")) {
+        lines.addAll(inner(values.path(name).asText()));
+      } else if (type.equals("bytes[]")) {
+        values.path(name).forEach(one -> lines.addAll(inner(one.asText())));
+      }
     }
     return lines;
+  }
+
+  /// A call inside a call, as a timelock holds one: what it says in the contract that has such a
+  /// function.
+  private static List<String> inner(String data) {
+    return Contracts.ALL.stream()
+        .filter(contract -> contract.call(data).isPresent())
+        .findFirst()
+        .map(contract -> {
+          List<String> lines = new ArrayList<>();
+          lines.add("    which says to a " + contract.name() + ":");
+          call(contract.name(), data).forEach(line -> lines.add("    " + line));
+          return lines;
+        })
+        .orElse(new ArrayList<>());
   }
 
   static String argument(String name, String type, JsonNode value) {

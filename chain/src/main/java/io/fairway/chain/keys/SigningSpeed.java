@@ -20,6 +20,7 @@ public record SigningSpeed(long aloneMicros, long parallelMicros) {
   public static SigningSpeed measure(KeyRoom room, int sessions) {
     String name = KEY + "-" + (room.inventory().keys().size() + 1);
     KeyRecord key = room.create(name, List.of("measurement"));
+    room.lease(key, WARM + ROUNDS + (long) ROUNDS * sessions);
     try (ExecutorService threads = Executors.newFixedThreadPool(sessions)) {
       sign(room, key, WARM);
       long begun = System.nanoTime();

@@ -1,13 +1,14 @@
 /// The keys: where they are, who holds them, what they may sign, and who did what with them.
 ///
 /// ```
-///   gateway ---> OnlineKeys --+                  +--> ModuleVault (PKCS#11, SoftHSM2 or hardware)
-///                             +--> KeyRoom ----> Vault
-///   ./fairway keys -----------+     |    |       +--> KeystoreVault (development only)
-///                                   |    +--> Inventory  (inventory.json: class, holders, status)
-///                                   +--> AuditLog        (every event, failed ones too)
+///   gateway ---> OnlineKeys --+
+///                             +--> KeyRoom ----> vault.Vault (PKCS#11, or development's keystore)
+///   ./fairway keys -----------+     |    |
+///                                   |    +--> Inventory  (inventory.json: class, limits, holders, status)
+///                                   +--> KeyLog          (every event, failed ones too)
 ///
-///   offline:  Bundle --carried to--> Signing on another machine --carried back--> BundleImport
+///   offline:  Bundle --carried to--> Bundles.sign on another machine --carried back--> Bundles.take
+///             --enough have signed--> Dispatch --looks at the chain, sends once--> the chain
 /// ```
 ///
 /// Start reading at [io.fairway.chain.keys.KeyRoom]. Why it is so stands in

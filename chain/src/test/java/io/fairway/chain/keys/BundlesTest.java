@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.keys.vault.Secp256k1;
 import io.fairway.control.AuditVerdict;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,9 +96,8 @@ class BundlesTest {
   }
 
   private Path signed(KeyRoom room, String who, Path bundleFile) throws IOException {
-    Bundle bundle = Bundle.read(bundleFile);
     BundleSignature signature =
-        bundles(room, who).sign(bundle, new Person(who, "test"), Bundles.confirmation(bundle));
+        bundles(room, who).sign(bundleFile, new Person(who, "test"), Bundles::confirmation);
     return Files.writeString(temp.resolve(who + ".json"), signature.file());
   }
 
@@ -233,26 +236,25 @@ class BundlesTest {
     payload.put("data", payload.path("data").asText() + "00");
     assertThatThrownBy(() -> Payload.read(payload).lines())
         .isInstanceOf(KeyProblem.class)
-        .hasMessageContaining("something is hidden in it");
+        .hasMessageContaining("something is hidden in them");
   }
 
   @Test
   void nobodySignsWhatTheyDidNotConfirmOrWhatIsTooOld() throws IOException {
     Path file = bundleFile();
-    Bundle bundle = Bundle.read(file);
     Bundles bobs = bundles(bob, "bob");
-    assertThatThrownBy(() -> bobs.sign(bundle, new Person("bob", "test"), "00000000"))
+    Person bobHimself = new Person("bob", "test");
+    assertThatThrownBy(() -> bobs.sign(file, bobHimself, shown -> "00000000"))
         .hasMessageContaining("nothing was signed");
-    assertThatThrownBy(
-            () -> bobs.sign(bundle, new Person("mallory", "test"), Bundles.confirmation(bundle)))
+    assertThatThrownBy(() -> bobs.sign(file, bobHimself, shown -> null))
+        .hasMessageContaining("nobody confirmed what was shown");
+    assertThatThrownBy(() -> bobs.sign(file, new Person("mallory", "test"), Bundles::confirmation))
         .hasMessageContaining("mallory is no holder of this bundle; expected one of bob");
-    assertThatThrownBy(
-            () -> bobs.sign(bundle, new Person("carol", "test"), Bundles.confirmation(bundle)))
+    assertThatThrownBy(() -> bobs.sign(file, new Person("carol", "test"), Bundles::confirmation))
         .hasMessageContaining("is not on this machine");
     Path good = signed(bob, "bob", file);
     now = now.plus(LIFE).plusSeconds(1);
-    assertThatThrownBy(
-            () -> bobs.sign(bundle, new Person("bob", "test"), Bundles.confirmation(bundle)))
+    assertThatThrownBy(() -> bobs.sign(file, bobHimself, Bundles::confirmation))
         .hasMessageContaining("expired at");
     assertThatThrownBy(() -> take(file, good)).hasMessageContaining("expired at");
   }
@@ -271,15 +273,13 @@ class BundlesTest {
         Files.writeString(
             temp.resolve("typed.json"),
             """
-            {"purpose": "grant a role", "function": "upgrade",
+            {"purpose": "a mint order", "function": "upgrade",
              "payload": {"kind": "typed-data", "contract": "Stablecoin",
                "domain": {"chainId": "31337", "verifyingContract": "0x%s"},
-               "primaryType": "SafeTx",
-               "fields": [{"name": "to", "type": "address"}, {"name": "value", "type": "uint256"},
-                 {"name": "data", "type": "bytes"}, {"name": "operation", "type": "uint8"},
-                 {"name": "nonce", "type": "uint256"}],
-               "message": {"to": "0x%s", "value": "0", "data": "%s", "operation": "1",
-                 "nonce": "9"}}}
+               "primaryType": "Order",
+               "fields": [{"name": "to", "type": "address"}, {"name": "amount", "type": "uint256"},
+                 {"name": "data", "type": "bytes"}, {"name": "operation", "type": "uint8"}],
+               "message": {"to": "0x%s", "amount": "5", "data": "%s", "operation": "1"}}}
             """
                 .formatted(
                     "a".repeat(40),
@@ -316,25 +316,20 @@ class BundlesTest {
 
   /// The type hashes are the constants in Safe's contract; the words are web3j's encoding.
   @Test
-  void theHashOfASafesTransactionIsTheOneThatASafeComputes() {
+  void theHashOfASafesTransactionIsTheOneThatASafeComputes() throws IOException {
     String safe = "0x" + "a".repeat(40);
     String to = "0x" + "c".repeat(40);
+    String data = Json.text(Json.read(bundleFile()).path("payload"), "data");
     ObjectNode payload =
-        Json.parse(
-            """
-            {"kind": "typed-data", "contract": "Stablecoin",
-             "domain": {"chainId": "31337", "verifyingContract": "%s"}, "primaryType": "SafeTx",
-             "fields": [{"name": "to", "type": "address"}, {"name": "value", "type": "uint256"},
-               {"name": "data", "type": "bytes"}, {"name": "operation", "type": "uint8"},
-               {"name": "safeTxGas", "type": "uint256"}, {"name": "baseGas", "type": "uint256"},
-               {"name": "gasPrice", "type": "uint256"}, {"name": "gasToken", "type": "address"},
-               {"name": "refundReceiver", "type": "address"}, {"name": "nonce", "type": "uint256"}],
-             "message": {"to": "%s", "value": "7", "data": "0x010203", "operation": "0",
-               "safeTxGas": "0", "baseGas": "0", "gasPrice": "0", "gasToken": "%s",
-               "refundReceiver": "%s", "nonce": "9"}}
-            """
-                .formatted(safe, to, ZERO, ZERO),
-            "test");
+        Json.object()
+            .put("kind", "safe")
+            .put("chainId", 31337)
+            .put("safe", safe)
+            .put("nonce", 9)
+            .put("to", to)
+            .put("valueWei", "7")
+            .put("contract", "Stablecoin")
+            .put("data", data);
     String domain =
         Hash.sha3(
             "0x47e79534a245952e8b16893a336b85a3d9ea9fa8c573f3d803afb92a79469218"
@@ -345,7 +340,7 @@ class BundlesTest {
             "0xbb8310d486368db6bd6f849402fdd73ad53d316b5a4b2644ad6efe0f941286d8"
                 + word(new Address(to))
                 + word(new Uint256(7))
-                + Hash.sha3("0x010203").substring(2)
+                + Hash.sha3(data).substring(2)
                 + word(new Uint256(0)).repeat(6)
                 + word(new Uint256(9)));
     assertThat(Payload.read(payload).signingHash().toString())
@@ -357,21 +352,55 @@ class BundlesTest {
   }
 
   @Test
-  void callDataRoundTripsThroughEveryKindOfType() {
-    Consumer<String> same =
-        json -> {
-          ObjectNode type = Json.parse(json, "type");
-          AbiType abi = AbiType.of(type.path("type"));
-          byte[] encoded = AbiType.encodeAll(List.of(abi), List.of(type.path("value")), "x");
-          assertThat(AbiType.decodeAll(List.of(abi), encoded, 0))
-              .containsExactly(type.path("value"));
-        };
-    same.accept("{\"type\":{\"type\":\"int128\"},\"value\":\"-5\"}");
-    same.accept("{\"type\":{\"type\":\"uint256[]\"},\"value\":[\"1\",\"2\"]}");
-    same.accept("{\"type\":{\"type\":\"bytes4[2]\"},\"value\":[\"0x01020304\",\"0x00000000\"]}");
-    same.accept("{\"type\":{\"type\":\"string[][1]\"},\"value\":[[\"a\",\"\\u00e9\"]]}");
-    same.accept(
-        "{\"type\":{\"type\":\"tuple[]\",\"components\":[{\"name\":\"a\",\"type\":\"bytes\"},"
-            + "{\"name\":\"b\",\"type\":\"bool\"}]},\"value\":[{\"a\":\"0x00ff\",\"b\":\"true\"}]}");
+  void aCallWithinACallIsShownToo() {
+    String grant = new Stablecoin.Transfer("0x" + "d".repeat(40), BigInteger.TEN).encode();
+    String data =
+        new Timelock.Schedule(
+                "0x" + "c".repeat(40),
+                BigInteger.ZERO,
+                grant,
+                Hash32.of(new byte[32]),
+                Hash32.of(new byte[32]),
+                BigInteger.TWO)
+            .encode();
+    assertThat(Shown.call("Timelock", data))
+        .anyMatch(line -> line.contains("which says to a Stablecoin"))
+        .anyMatch(line -> line.contains("calls            transfer(address,uint256)"))
+        .anyMatch(line -> line.contains("0x" + "d".repeat(40)));
+  }
+
+  @Test
+  void limitsChangeWhenEnoughPeopleSignedAndNotBefore() throws IOException {
+    house.create("settler", List.of("bob"));
+    house.require("limits", 2, List.of("bob", "carol", "dave"));
+    KeyRecord.Limits wanted = KeyRecord.Limits.of(30, 500);
+    Bundle bundle =
+        bundles(house, "house").limits("settler", wanted, new Person("alice", "test"), LIFE);
+    assertThat(bundle.text()).contains("settler").contains("30 days and 500 uses at most");
+    Path file = Files.writeString(temp.resolve("limits.json"), bundle.file());
+    take(file, signed(bob, "bob", file));
+    KeyRecord before = house.inventory().current("settler").orElseThrow();
+    assertThat(before.limits()).isNotEqualTo(wanted);
+    assertThat(take(file, signed(dave, "dave", file)))
+        .isInstanceOf(Bundles.Imported.Complete.class);
+    assertThat(house.inventory().current("settler").orElseThrow().limits()).isEqualTo(wanted);
+    assertThatThrownBy(() -> take(file)).hasMessageContaining("was completed before");
+  }
+
+  @Test
+  void limitsChangeUnderTheirOwnFunctionOnly() {
+    assertThatThrownBy(() ->
+            new Bundle(
+                "x",
+                "upgrade",
+                "alice",
+                now,
+                now.plus(LIFE),
+                2,
+                house.inventory().people(),
+                "",
+                new Payload.Limits("settler", ZERO, KeyRecord.Limits.of(1, 1))))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("limits of keys change under the function limits");
   }
 }

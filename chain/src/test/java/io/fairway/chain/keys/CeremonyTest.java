@@ -3,6 +3,7 @@ package io.fairway.chain.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.keys.vault.Devices;
 import io.fairway.control.AuditVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +46,10 @@ class CeremonyTest {
     Path file;
     try (KeyRoom room = open()) {
       Ceremony.Held held =
-          Ceremony.read(script("\"eve\", \"frank\""))
-              .hold(room, (number, of, step) -> "seen by eve and frank");
+          Ceremony.hold(
+              script("\"eve\", \"frank\""),
+              room,
+              (number, of, step, made) -> "seen by eve and frank");
       assertThat(held.keys()).containsOnlyKeys("upgrader", "role-manager");
       assertThat(room.inventory().current("upgrader").orElseThrow().holders())
           .containsExactly("bob", "carol");
@@ -73,9 +76,27 @@ class CeremonyTest {
     Path script = script("\"eve\", \"frank\"");
     try (KeyRoom room = open()) {
       assertThatThrownBy(() ->
-              Ceremony.read(script).hold(room, (number, of, step) -> number == 2 ? null : "yes"))
+              Ceremony.hold(script, room, (number, of, step, made) -> number == 2 ? null : "yes"))
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("step 2 was not confirmed");
+      assertThat(room.inventory().keys()).extracting(KeyRecord::name).containsExactly("upgrader");
+      assertThatThrownBy(() -> Ceremony.hold(script, room, (number, of, step, made) -> "yes"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("there is a key upgrader already, of an earlier ceremony");
+    }
+  }
+
+  @Test
+  void nobodyElseLeadsIt() throws IOException {
+    Path script =
+        Files.writeString(
+            folder.resolve("other.json"),
+            Files.readString(script("\"eve\", \"frank\""))
+                .replace("\"leader\": \"alice\"", "\"leader\": \"mallory\""));
+    try (KeyRoom room = open()) {
+      assertThatThrownBy(() -> Ceremony.hold(script, room, (number, of, step, made) -> "yes"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("expected --as mallory");
       assertThat(room.inventory().keys()).isEmpty();
     }
   }
@@ -108,7 +129,7 @@ class CeremonyTest {
       assertThat(real.successor().status()).isEqualTo(KeyRecord.Status.PREPARED);
       assertThat(room.inventory().current("settler").orElseThrow().status())
           .isEqualTo(KeyRecord.Status.PREPARED);
-      assertThatThrownBy(() -> room.online().sign("settler", ModuleVaultTest.hash("m")))
+      assertThatThrownBy(() -> room.online().sign("settler", Devices.hash("m")))
           .hasMessageContaining("not active");
     }
     assertThat(KeyRoom.verify(folder, List.of())).isInstanceOf(AuditVerdict.Sound.class);

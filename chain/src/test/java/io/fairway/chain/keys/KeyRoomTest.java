@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
+import io.fairway.chain.keys.vault.Devices;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
@@ -60,7 +61,7 @@ class KeyRoomTest {
   }
 
   private static Hash32 hash(String text) {
-    return ModuleVaultTest.hash(text);
+    return Devices.hash(text);
   }
 
   @Test
@@ -71,7 +72,7 @@ class KeyRoomTest {
       keys.prepare(List.of(Keys.DEPLOYER, Keys.SETTLER));
       admin = keys.address(Keys.DEPLOYER);
       Hash32 hash = hash("m");
-      assertThat(ModuleVaultTest.signer(keys.sign(Keys.DEPLOYER, hash), hash)).isEqualTo(admin);
+      assertThat(Devices.signer(keys.sign(Keys.DEPLOYER, hash), hash)).isEqualTo(admin);
       assertThat(room.inventory().current(Keys.DEPLOYER).orElseThrow().keyClass())
           .isEqualTo(KeyRecord.KeyClass.SIGNIFICANT);
       assertThat(room.inventory().current(Keys.SETTLER).orElseThrow().keyClass())

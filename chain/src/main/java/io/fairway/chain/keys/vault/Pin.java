@@ -1,5 +1,6 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
+import io.fairway.chain.keys.KeyProblem;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.CharBuffer;

@@ -1,5 +1,6 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
+import io.fairway.chain.keys.VaultUnavailable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;

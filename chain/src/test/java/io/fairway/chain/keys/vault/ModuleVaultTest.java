@@ -1,16 +1,16 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -21,9 +21,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.web3j.crypto.ECDSASignature;
-import org.web3j.crypto.Hash;
-import org.web3j.crypto.Sign;
 
 /// Against the real SoftHSM2, where it is installed.
 class ModuleVaultTest {
@@ -41,28 +38,14 @@ class ModuleVaultTest {
     return ModuleVault.open(SoftHsm.prepare(folder, library));
   }
 
-  static Hash32 hash(String text) {
-    return Hash32.parse(Hash.sha3String(text));
-  }
-
-  /// By web3j's code, not by ours.
-  static String signer(byte[] signature, Hash32 hash) throws Exception {
-    BigInteger r = new BigInteger(1, Arrays.copyOfRange(signature, 0, 32));
-    BigInteger s = new BigInteger(1, Arrays.copyOfRange(signature, 32, 64));
-    assertThat(s).isLessThanOrEqualTo(Sign.CURVE_PARAMS.getN().shiftRight(1));
-    BigInteger key =
-        Sign.recoverFromSignature(signature[64], new ECDSASignature(r, s), hash.bytes());
-    return "0x" + org.web3j.crypto.Keys.getAddress(key);
-  }
-
   @Test
   void signaturesAreLowAndRecoverTheSigner() throws Exception {
     try (ModuleVault vault = open()) {
       vault.generate("settler");
       for (int round = 0; round < 64; round++) {
-        Hash32 hash = hash("message " + round);
+        Hash32 hash = Devices.hash("message " + round);
         byte[] signature = vault.sign("settler", hash);
-        assertThat(signer(signature, hash)).isEqualTo(vault.address("settler"));
+        assertThat(Devices.signer(signature, hash)).isEqualTo(vault.address("settler"));
         assertThat(Secp256k1.signer(signature, hash)).contains(vault.address("settler"));
       }
     }
@@ -84,7 +67,7 @@ class ModuleVaultTest {
       assertThat(vault.serial("minter")).isNotBlank();
       vault.destroy("minter");
       assertThat(vault.has("minter")).isFalse();
-      assertThatThrownBy(() -> vault.sign("minter", hash("x")))
+      assertThatThrownBy(() -> vault.sign("minter", Devices.hash("x")))
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("there is no key minter");
     }
@@ -109,10 +92,11 @@ class ModuleVaultTest {
       Path token = token();
       Path away = folder.resolve("away");
       Files.move(token, away);
-      assertThatThrownBy(() -> vault.sign("settler", hash("gone")))
+      assertThatThrownBy(() -> vault.sign("settler", Devices.hash("gone")))
           .isInstanceOfAny(VaultUnavailable.class, KeyProblem.class);
       Files.move(away, token);
-      assertThat(signer(vault.sign("settler", hash("back")), hash("back"))).isEqualTo(address);
+      assertThat(Devices.signer(vault.sign("settler", Devices.hash("back")), Devices.hash("back")))
+          .isEqualTo(address);
     }
   }
 
@@ -123,8 +107,10 @@ class ModuleVaultTest {
       vault.generate("settler");
       List<Callable<String>> work =
           IntStream.range(0, 400)
-              .<Callable<String>>mapToObj(
-                  n -> () -> signer(vault.sign("settler", hash("m" + n)), hash("m" + n)))
+              .<Callable<String>>mapToObj(n ->
+                  () ->
+                      Devices.signer(
+                          vault.sign("settler", Devices.hash("m" + n)), Devices.hash("m" + n)))
               .toList();
       for (Future<String> signed : threads.invokeAll(work)) {
         assertThat(signed.get()).isEqualTo(vault.address("settler"));

@@ -1,4 +1,4 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,10 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files that only their owner may read, written so that a crash leaves the old one or the new.
-final class Secrets {
+public final class Secrets {
   private Secrets() {}
 
-  static void write(Path file, String content) throws IOException {
+  /// Replaces a file, on the disk when this returns.
+  public static void write(Path file, String content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.deleteIfExists(part);
     Files.createFile(

@@ -1,5 +1,8 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.KeyProfile;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -9,16 +12,20 @@ import java.util.Optional;
 import java.util.Properties;
 
 /// Chooses where keys are.
-final class Vaults {
-  static final String MODULE = "module";
-  static final String KEYSTORE = "keystore";
+public final class Vaults {
+  private static final String MODULE = "module";
+  private static final String KEYSTORE = "keystore";
 
   /// The settings of a hardware module, in the folder of the keys.
   private static final String SETTINGS = "module.properties";
 
   private Vaults() {}
 
-  static Vault open(KeyProfile profile, Path folder, Path keystoreFolder) {
+  /// Opens the keys of a folder, wherever they are.
+  ///
+  /// @throws KeyProblem when the profile refuses what is there
+  /// @throws VaultUnavailable when the device does not let us in
+  public static Vault open(KeyProfile profile, Path folder, Path keystoreFolder) {
     Path settings = folder.resolve(SETTINGS);
     if (Files.exists(settings)) {
       ModuleSettings module = read(settings, folder);
@@ -107,7 +114,8 @@ final class Vaults {
     return value;
   }
 
-  static String kind(Vault vault) {
+  /// `module` or `keystore`.
+  public static String kind(Vault vault) {
     return switch (vault) {
       case ModuleVault _ -> MODULE;
       case KeystoreVault _ -> KEYSTORE;

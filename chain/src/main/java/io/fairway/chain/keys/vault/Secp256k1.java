@@ -1,6 +1,7 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.web3j.crypto.Hash;
 
 /// The curve's arithmetic on public values: what a module leaves to its user. No private key comes
 /// near it.
-final class Secp256k1 {
+public final class Secp256k1 {
   static final int SIGNATURE_BYTES = 65;
 
   private static final int WORD = 32;
@@ -66,7 +67,7 @@ final class Secp256k1 {
 
   /// Whose signature is this? Empty when it is none, or one with the higher s, which anybody can
   /// make of the lower.
-  static Optional<String> signer(byte[] signature, Hash32 hash) {
+  public static Optional<String> signer(byte[] signature, Hash32 hash) {
     if (signature.length != SIGNATURE_BYTES || signature[2 * WORD] < 0 || signature[2 * WORD] > 1) {
       return Optional.empty();
     }

@@ -1,10 +1,11 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.VaultUnavailable;
 
 /// Where private keys are. What goes in is a hash, what comes out a signature; a key itself never
 /// leaves. Safe for use by several threads.
-interface Vault extends AutoCloseable {
+public interface Vault extends AutoCloseable {
   /// What it is, in words, for a person.
   String description();
 

@@ -1,9 +1,15 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.KeyProfile;
+import io.fairway.chain.keys.KeyRoom;
+import io.fairway.chain.keys.Person;
+import io.fairway.chain.keys.SigningSpeed;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -63,7 +69,7 @@ class ModuleVaultLongTest {
   private static void signAll(
       ModuleVault vault, String address, int thread, AtomicInteger refused) {
     for (int n = 0; n < EACH; n++) {
-      Hash32 hash = ModuleVaultTest.hash(thread + ":" + n);
+      Hash32 hash = Devices.hash(thread + ":" + n);
       while (true) {
         try {
           assertThat(Secp256k1.signer(vault.sign("settler", hash), hash)).contains(address);

@@ -1,5 +1,7 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.VaultUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.fairway.chain.keys;
+package io.fairway.chain.keys.vault;
 
 import java.nio.file.Path;
 
