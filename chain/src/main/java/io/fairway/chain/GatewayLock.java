@@ -16,7 +16,7 @@ final class GatewayLock implements AutoCloseable {
   private static final long KEY = 0x46_61_69_72_77_61_79_01L;
 
   /// Until the database has noticed that a killed predecessor is gone.
-  private static final Duration WAIT = Duration.ofSeconds(10);
+  private static final Duration WAIT = Duration.ofSeconds(5);
 
   private static final long RETRY_MS = 100;
 

@@ -77,6 +77,7 @@ public record KeyRecord(
     private static final long DAYS_MAX = 3_650;
     private static final long USES_MAX = 1_000_000_000_000L;
     private static final Limits SIGNIFICANT = new Limits(Duration.ofDays(730), 1_000);
+
     /// Keys that a program makes for itself end with their data directory, and have no power that a
     /// limit could bound.
     static final Limits DEVELOPMENT = new Limits(Duration.ofDays(DAYS_MAX), 50_000_000);
