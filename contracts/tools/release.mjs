@@ -4,7 +4,7 @@
 //   node tools/release.mjs accept [NAME...]  makes the present build the reference: part of a release, reviewed as its diff.
 //                                            What stored bytes mean is accepted only by the names that check tells
 //   node tools/release.mjs golden VERSION    keeps the storage of a deployment of today in test/golden/VERSION.json
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ import { fail, forgeEnvironment, foundryBinary, requireFromProject, root } from 
 import { basesOf, meaning, slots, syntaxOf } from "./storage.mjs";
 
 const referenceFile = join(root, "release", "reference.json");
+const goldenFolder = join(root, "test", "golden");
+const FORGE_OUTPUT_BYTES_MAX = 64 * 1024 * 1024; // it tells every call it made
 const KIND = { kind: "uups" };
 const SOLC = requireFromProject("solc/package.json").version;
 const MEANINGS = ["slots", "constants", "enums", "words"];
@@ -111,16 +113,21 @@ function accept(present, accepted) {
   writeFileSync(referenceFile, JSON.stringify(present, null, 1) + "\n");
 }
 
-/** Runs the script that fills a deployment and writes down its storage. Only here may a Solidity tool write a file. */
+/** Fills a deployment and writes down its storage and its answers, as `test/Golden.s.sol` says. */
 function golden(version) {
   if (!/^\d+\.\d+\.\d+$/.test(version ?? "")) fail(`a version is three numbers, this is ${version}`);
-  const file = join("test", "golden", `${version}.json`);
-  if (existsSync(join(root, file))) fail(`${file} is there already, and proxies hold what it holds`);
-  mkdirSync(join(root, "test", "golden"), { recursive: true });
-  const script = ["script", "test/golden/Golden.s.sol:Golden", "--sig", "run(string)", file];
-  const permission = `[{ access = "read-write", path = "./test/golden" }]`;
-  const env = { ...forgeEnvironment(), FOUNDRY_FS_PERMISSIONS: permission };
-  execFileSync(foundryBinary("forge"), script, { cwd: root, stdio: "inherit", env });
+  const file = join(goldenFolder, `${version}.json`);
+  if (existsSync(file)) fail(`${file} is there already, and proxies hold what it holds`);
+  const run = spawnSync(foundryBinary("forge"), ["script", "test/Golden.s.sol:Golden", "--json"], {
+    cwd: root,
+    env: forgeEnvironment(),
+    encoding: "utf8",
+    maxBuffer: FORGE_OUTPUT_BYTES_MAX,
+  });
+  if (run.status !== 0) fail(`no golden deployment: ${run.error?.message ?? run.stdout + run.stderr}`);
+  const { value } = JSON.parse(run.stdout).returns.json; // a text within a text
+  mkdirSync(goldenFolder, { recursive: true });
+  writeFileSync(file, JSON.stringify(JSON.parse(JSON.parse(`"${value}"`)), null, 1) + "\n");
 }
 
 function described() {
