@@ -13,12 +13,23 @@ import { fileURLToPath } from "node:url";
 import { creationHash, recordFile } from "./audit.mjs";
 import { operations } from "./operations.mjs";
 import { compilerSettings, fail, installPackages, requireFromProject, root, sha256 } from "./project.mjs";
+import { basesOf, keccak, namespaces, slots, syntaxOf } from "./storage.mjs";
 
 const packaged = {
   ERC1967Proxy: "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
 };
 const RUNTIME_BYTES_MAX = 24576;
-const ERC7201 = /@custom:storage-location erc7201:(\S+)/;
+const CONTRACT_OUTPUT = [
+  "abi",
+  "evm.bytecode.object",
+  "evm.bytecode.linkReferences",
+  "evm.deployedBytecode.object",
+  "evm.deployedBytecode.linkReferences",
+  "evm.methodIdentifiers",
+  "evm.deployedBytecode.immutableReferences",
+  "metadata",
+  "storageLayout",
+];
 
 /** The contracts, compiled or from the cache: {artifacts by name, buildInfo: what the compiler was given and gave}. */
 export function compiled() {
@@ -28,7 +39,7 @@ export function compiled() {
   // The compiler's version stands in the lock file; loading the compiler only to ask for it costs half a second.
   const key = sha256(
     readFileSync(join(root, "package-lock.json")),
-    ...["build.mjs", "operations.mjs", "audit.mjs"].map((name) => readFileSync(join(root, "tools", name))),
+    ...["build.mjs", "operations.mjs", "storage.mjs"].map((name) => readFileSync(join(root, "tools", name))),
     JSON.stringify(compilerSettings),
     JSON.stringify(texts),
   );
@@ -74,54 +85,50 @@ function manifest(artifacts) {
 function compile(texts, cached, info) {
   const solc = requireFromProject("solc");
   process.stdout.write(`contracts: compiling ${Object.keys(texts).length} files with solc ${solc.version()}\n`);
-  const input = {
-    language: "Solidity",
-    sources: Object.fromEntries([
-      ...Object.entries(texts).map(([path, content]) => [path, { content }]),
-      ...Object.values(packaged).map((path) => [path, { content: readPackage(path).contents }]),
-    ]),
-    settings: {
-      ...compilerSettings,
-      outputSelection: {
-        "*": {
-          "": ["ast"],
-          "*": [
-            "abi",
-            "evm.bytecode.object",
-            "evm.bytecode.linkReferences",
-            "evm.deployedBytecode.object",
-            "evm.deployedBytecode.linkReferences",
-            "evm.methodIdentifiers",
-            "evm.deployedBytecode.immutableReferences",
-            "metadata",
-            "storageLayout",
-          ],
-        },
-      },
-    },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: readPackage }));
-  const complaints = output.errors ?? [];
-  if (complaints.length > 0) fail("the compiler complains:\n" + complaints.map((e) => e.formattedMessage).join("\n"));
+  const sources = [
+    ...Object.entries(texts).map(([path, content]) => [path, { content }]),
+    ...Object.values(packaged).map((path) => [path, { content: readPackage(path).contents }]),
+  ];
+  const { input, output } = ask(Object.fromEntries(sources), { "": ["ast"], "*": CONTRACT_OUTPUT }, readPackage);
+  const syntax = syntaxOf({ input, output });
   const definitions = contractDefinitions(output.sources);
   const artifacts = {};
   for (const path of [...Object.keys(texts), ...Object.values(packaged)]) {
     for (const [name, contract] of Object.entries(output.contracts[path] ?? {})) {
       const definition = definitions.find((found) => found.path === path && found.node.name === name).node;
       if (definition.contractKind !== "contract" || definition.abstract) continue;
+      const bases = basesOf(syntax, path, name);
+      slots(syntax, bases); // what the artifact says of its storage must be what the code does
       artifacts[name] = {
-        ...artifact(name, contract, solc.version(), namespaces(definitions, definition)),
+        ...artifact(name, contract, solc.version(), namespaces(bases)),
         operations: operations(definitions, definition, contract.evm.methodIdentifiers),
       };
     }
   }
   mkdirSync(join(root, "cache"), { recursive: true });
-  // What was imported belongs to the input, for whoever reads it without our packages.
-  for (const path of Object.keys(output.sources)) input.sources[path] ??= { content: readPackage(path).contents };
   for (const [file, content] of [[info, { input, output }], [cached, artifacts]]) {
     writeFileSync(file + ".part", JSON.stringify(content));
     renameSync(file + ".part", file);
   }
+}
+
+/** The syntax trees of src/*.sol in a folder laid out as this one, without code: a second instead of eight. */
+export function analysed(folder, names) {
+  const read = (path) => (path.startsWith("@") ? readPackage(path) : readIn(folder, path));
+  const sources = names.map((name) => [`src/${name}.sol`, { content: read(`src/${name}.sol`).contents }]);
+  return ask(Object.fromEntries(sources), { "": ["ast"] }, read);
+}
+
+/** What the compiler answers, which must not complain. */
+function ask(sources, selection, read) {
+  const solc = requireFromProject("solc");
+  const input = { language: "Solidity", sources, settings: { ...compilerSettings, outputSelection: { "*": selection } } };
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read }));
+  const complaints = output.errors ?? [];
+  if (complaints.length > 0) fail("the compiler complains:\n" + complaints.map((e) => e.formattedMessage).join("\n"));
+  // What was imported belongs to the input, for whoever reads it without our packages.
+  for (const path of Object.keys(output.sources)) input.sources[path] ??= { content: read(path).contents };
+  return { input, output };
 }
 
 function artifact(name, contract, compiler, namespaces) {
@@ -149,36 +156,17 @@ function contractDefinitions(sources) {
   );
 }
 
-/** The ERC-7201 namespaces of a contract and its bases; the compiler's own layout does not show them. */
-function namespaces(definitions, contract) {
-  const structs = contract.linearizedBaseContracts
-    .flatMap((id) => definitions.find(({ node }) => node.id === id).node.nodes)
-    .filter((node) => node.nodeType === "StructDefinition" && ERC7201.test(node.documentation?.text ?? ""));
-  return structs
-    .map((struct) => {
-      const namespace = ERC7201.exec(struct.documentation.text)[1];
-      const members = struct.members.map((member) => ({ name: member.name, type: member.typeDescriptions.typeString }));
-      return { namespace, slot: erc7201Slot(namespace), members };
-    })
-    .sort((a, b) => (a.namespace < b.namespace ? -1 : 1));
-}
-
-function erc7201Slot(namespace) {
-  const word = (BigInt("0x" + keccak(namespace)) - 1n).toString(16).padStart(64, "0");
-  return "0x" + keccak(Buffer.from(word, "hex")).slice(0, 62) + "00";
-}
-
 function readPackage(path) {
-  const file = join(root, path.startsWith("@") ? join("node_modules", path) : path);
+  return readIn(root, path.startsWith("@") ? join("node_modules", path) : path);
+}
+
+function readIn(folder, path) {
+  const file = join(folder, path);
   return existsSync(file) ? { contents: readFileSync(file, "utf8") } : { error: `${file} is missing` };
 }
 
 function writeIfChanged(file, text) {
   if (!existsSync(file) || readFileSync(file, "utf8") !== text) writeFileSync(file, text);
-}
-
-function keccak(bytes) {
-  return requireFromProject("js-sha3").keccak256(bytes);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

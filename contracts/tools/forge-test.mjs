@@ -18,7 +18,7 @@ if (run.status !== 0) process.exit(run.status ?? 1);
 
 // A run of chosen tests is a run of these only.
 if (process.argv.length === 2) {
-  const files = ["guards", "release"].map((name) => join(root, "tools", `${name}.test.mjs`));
+  const files = ["audit", "golden", "guards", "release", "storage"].map((name) => join(root, "tools", `${name}.test.mjs`));
   const tools = spawnSync(process.execPath, ["--test", ...files], { cwd: root, stdio: "inherit" });
   process.exit(tools.status ?? 1);
 }

@@ -26,9 +26,9 @@ export function sha256(...parts) {
   return hash.digest("hex");
 }
 
-export function fail(message) {
+export function fail(message, status = 1) {
   process.stderr.write(`contracts: ${message}\n`);
-  process.exit(1);
+  process.exit(status);
 }
 
 /** Installs the locked packages unless exactly these are installed; the mark is written last. */

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
 
 /// May this code be deployed? Only when a record of an audit of exactly this code came with the
@@ -22,12 +23,23 @@ final class ReleaseGate {
 
   private static final String SELF_REVIEW = "self-review";
   private static final String THIRD_PARTY = "third-party";
+  private static final Pattern CODE = Pattern.compile("0x[0-9a-f]+");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Function<String, String> codes;
   private final Function<Hash32, Optional<JsonNode>> records;
 
+  /// The gate over the code that came with the build.
+  ///
   /// @param records of audits, by the hash of the code
   ReleaseGate(Function<Hash32, Optional<JsonNode>> records) {
+    this(Abi::creationCode, records);
+  }
+
+  /// @param codes that create the contracts, by name
+  /// @param records of audits, by the hash of the code
+  ReleaseGate(Function<String, String> codes, Function<Hash32, Optional<JsonNode>> records) {
+    this.codes = codes;
     this.records = records;
   }
 
@@ -47,12 +59,22 @@ final class ReleaseGate {
 
   /// Why a compiled contract may not be deployed; empty when it may.
   Optional<String> refusal(String contract, Environment environment, LocalDate today) {
-    Hash32 code = Hash32.parse(Hash.sha3(Abi.creationCode(contract)));
+    String creation = codes.apply(contract);
+    if (!isBytes(creation)) {
+      return Optional.of(contract + ": its code is not whole bytes in lower-case digits");
+    }
+    Hash32 code = Hash32.parse(Hash.sha3(creation));
     return records
         .apply(code)
         .map(record -> refusal(record, code, environment, today))
         .orElseGet(() -> Optional.of("no audit record of the code " + code))
         .map(why -> contract + ": " + why);
+  }
+
+  /// What is hashed must be what is sent: digits that are none, and half a byte, would be read as
+  /// other bytes or not at all.
+  private static boolean isBytes(String code) {
+    return code.length() % 2 == 0 && CODE.matcher(code).matches();
   }
 
   private static Optional<String> refusal(

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.crypto.Hash;
 
 /// Which code may be deployed where.
@@ -64,6 +65,45 @@ class ReleaseGateTest {
     } else {
       assertThat(refusal).get().asString().contains(why);
     }
+  }
+
+  /// Whatever is made of such a text, a record of its hash does not make it code.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0x", "0x6", "6001", "0xzz", "0X6001", "0x60 1", "0x60FF", "0x6001\n"})
+  void codeThatIsNotWholeBytesIsRefused(String code) {
+    assertThat(gateOver(code).refusal("Settlement", Environment.DEVELOPMENT, TODAY))
+        .contains("Settlement: its code is not whole bytes in lower-case digits");
+  }
+
+  /// Audited code with more behind it.
+  @ParameterizedTest
+  @ValueSource(strings = {"zz6001", "6", "\u06606", "G0"})
+  void auditedCodeWithATailThatIsNoneIsRefused(String tail) {
+    String audited = Abi.creationCode("Settlement");
+    assertThat(gateOver(audited).refusal("Settlement", Environment.PRODUCTION, TODAY)).isEmpty();
+    assertThat(gateOver(audited + tail).refusal("Settlement", Environment.PRODUCTION, TODAY))
+        .isPresent();
+  }
+
+  /// A whole byte more is other code: its hash has no record.
+  @Test
+  void auditedCodeWithAByteMoreIsOtherCode() {
+    ReleaseGate gate =
+        new ReleaseGate(
+            contract -> Abi.creationCode(contract) + "00",
+            hash -> hash.equals(CODE) ? Optional.of(record()) : Optional.empty());
+    assertThat(gate.refusal("Settlement", Environment.DEVELOPMENT, TODAY))
+        .get()
+        .asString()
+        .contains("no audit record of the code");
+  }
+
+  /// Every hash has a good record: only the form of the code is left to refuse it.
+  private static ReleaseGate gateOver(String code) {
+    return new ReleaseGate(
+        _ -> code,
+        hash ->
+            Optional.of(((ObjectNode) record()).put("creationBytecodeHash", hash.toString())));
   }
 
   static JsonNode record() {
