@@ -44,13 +44,14 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
     /// submits what the holder signed must only not be frozen
     function _transfer(bool spends, address from, address to, uint256 amount) internal {
         CoinStorage storage $ = _coinStorage();
-        Coin coin = _requireOpen(PAUSE_TRANSFER);
+        Coin coin = $.coin;
+        if (coin.isPaused(PAUSE_TRANSFER)) revert FunctionPaused(PAUSE_TRANSFER);
         if (spends) {
             Account spender = $.accounts[msg.sender].word;
             if (!spender.fits(coin)) _refuse(spender, msg.sender);
             _useAllowance($.allowances[from][msg.sender], amount);
         } else if (msg.sender != from) {
-            _requireCallerNotFrozen();
+            _requireNotFrozen(msg.sender);
         }
         Slot storage sender = $.accounts[from];
         Account word = sender.word;
@@ -81,10 +82,12 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
     }
 
     /// @dev Creates coins within the cap.
-    function _create(uint256 function_, address to, uint256 amount) internal {
+    /// @return what exists now
+    function _create(uint256 function_, address to, uint256 amount) internal returns (uint256) {
         CoinStorage storage $ = _coinStorage();
-        Coin coin = _requireOpen(function_);
-        _requireCallerNotFrozen();
+        Coin coin = $.coin;
+        if (coin.isPaused(function_)) revert FunctionPaused(function_);
+        _requireNotFrozen(msg.sender);
         if (amount == 0) revert ZeroAmount();
         (uint256 supply, uint256 cap) = (coin.supply(), coin.cap());
         if (amount > cap || supply > cap - amount) revert SupplyCapExceeded(supply, amount, cap);
@@ -94,13 +97,14 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
         if (!word.fits(coin)) _refuse(word, to);
         receiver.word = word.plus(amount);
         emit Transfer(address(0), to, amount);
+        return supply + amount;
     }
 
     /// @dev Destroys coins. The circulation mode is not asked: it says who may hold, and this is the way out.
     function _destroy(uint256 function_, address from, uint256 amount) internal {
         CoinStorage storage $ = _coinStorage();
         Coin coin = _requireOpen(function_);
-        _requireCallerNotFrozen();
+        _requireNotFrozen(msg.sender);
         if (amount == 0) revert ZeroAmount();
         Slot storage holder = $.accounts[from];
         Account word = holder.word;
@@ -116,8 +120,8 @@ abstract contract CoinLedger is IStablecoin, IERC20Errors {
         if (coin.isPaused(function_)) revert FunctionPaused(function_);
     }
 
-    function _requireCallerNotFrozen() internal view {
-        if (_coinStorage().accounts[msg.sender].word.has(AccountWord.FROZEN)) revert AccountFrozen(msg.sender);
+    function _requireNotFrozen(address account) internal view {
+        if (_coinStorage().accounts[account].word.has(AccountWord.FROZEN)) revert AccountFrozen(account);
     }
 
     /// @dev Says why an account that does not fit the coin's rule is refused. The test stands at each call, so that who

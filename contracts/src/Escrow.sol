@@ -12,7 +12,8 @@ import "./Roles.sol";
 /// @title Escrow of e-commerce holds
 /// @notice See `IEscrow`. No role of this contract can send a hold anywhere but to its payee, its payer or, when the coin
 /// has the payer frozen, into the coin's custody. Whether a party may receive is the coin's answer: a frozen one's
-/// payment reverts and the hold stays.
+/// payment reverts and the hold stays. Whoever acts on a hold must not be frozen by its coin either: an operator, a payee
+/// or a passer-by.
 contract Escrow is IEscrow, Roles, UUPSUpgradeable {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
@@ -25,6 +26,7 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
     struct Coin {
         uint128 holdMax;
         uint48 durationMax;
+        bool known;
     }
 
     /// @custom:storage-location erc7201:fairway.Escrow
@@ -106,6 +108,8 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
 
     /// @inheritdoc IEscrow
     function rescue(address token, address to, uint256 amount) external onlyRole(RESCUER_ROLE) {
+        // What was never set here is a foreign token, and knows no freeze.
+        if (_escrow().coins[token].known) _requireCallerNotFrozen(token);
         uint256 balance = IERC20(token).balanceOf(address(this));
         uint256 held_ = _escrow().held[token];
         uint256 free = balance > held_ ? balance - held_ : 0;
@@ -116,7 +120,7 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
 
     /// @inheritdoc IEscrow
     function setCoin(address coin, uint256 holdMax, uint48 durationMax) external onlyRole(LIMIT_MANAGER_ROLE) {
-        _escrow().coins[coin] = Coin(holdMax.toUint128(), durationMax);
+        _escrow().coins[coin] = Coin(holdMax.toUint128(), durationMax, true);
         emit CoinSet(coin, holdMax, durationMax);
     }
 
@@ -170,11 +174,16 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
         if (terms.expiresAt <= block.timestamp || terms.expiresAt > latest) {
             revert DurationOutOfRange(terms.expiresAt, latest);
         }
+        _requireCallerNotFrozen(terms.coin);
         holdId = idOf(terms);
         if ($.holds[holdId].known) revert HoldExists(holdId);
         $.holds[holdId] = Hold(uint128(terms.amount), true); // it is within the maximum, which has 128 bits
         $.held[terms.coin] += terms.amount;
         emit Authorised(holdId, terms.payer, terms.payee, terms);
+    }
+
+    function _requireCallerNotFrozen(address coin) private view {
+        if (IStablecoin(coin).isFrozen(msg.sender)) revert IStablecoin.AccountFrozen(msg.sender);
     }
 
     function _openHold(EscrowStorage storage $, Terms calldata terms)
@@ -185,6 +194,7 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
         holdId = idOf(terms);
         left = $.holds[holdId].remaining;
         if (left == 0) revert HoldNotOpen(holdId);
+        _requireCallerNotFrozen(terms.coin);
     }
 
     function _close(Terms calldata terms) private returns (bytes32 holdId, uint256 left) {

@@ -4,7 +4,8 @@ pragma solidity ^0.8.30;
 /// @title Escrow: everything that can be asked of it
 /// @notice A hold is a buyer's money between the order and the parcel: authorised, captured in parts, and what is left
 /// released or expired. There are no fees. A hold is named by the hash of its terms; whoever acts on it hands the terms over
-/// again and the contract keeps one word a hold. Amounts are whole smallest units of the coin, times are seconds.
+/// again and the contract keeps one word a hold. Nobody whom the coin has frozen acts on a hold of it. Amounts are whole
+/// smallest units of the coin, times are seconds.
 interface IEscrow {
     /// @notice What payer and payee agreed on.
     /// @param operator who captures and releases: the shop's platform. It can pay the payee or give back, nothing else
@@ -93,7 +94,8 @@ interface IEscrow {
     /// @notice Sends on tokens that nobody's hold counts on, by RESCUER.
     function rescue(address token, address to, uint256 amount) external;
 
-    /// @notice Limits the holds of a coin, by LIMIT_MANAGER; zero means closed. Holds that exist go on.
+    /// @notice Limits the holds of a coin, by LIMIT_MANAGER; zero means closed. Holds that exist go on. A coin that
+    /// knows no freeze must not be set: it could not be held.
     function setCoin(address coin, uint256 holdMax, uint48 durationMax) external;
 
     /// @notice Stops new holds and captures, by PAUSER. Money goes back to payers all the same.

@@ -189,8 +189,11 @@ interface IStablecoin is IERC20Metadata, IERC20Permit, IERC3009, IERC3009Cancel,
 
     // Supply
 
-    /// @notice Creates coins, by MINTER (the mint gate), within the cap.
-    function mint(address to, uint256 amount) external;
+    /// @notice Creates coins, by MINTER (the mint gate), within the cap. Answers with the supply, which the gate compares
+    /// with the reserve: one call carries all that a mint must know of the coin.
+    /// @param minter on whose word the gate mints; a frozen one does not
+    /// @return supply what exists after the mint
+    function mint(address minter, address to, uint256 amount) external returns (uint256 supply);
 
     /// @notice Destroys coins of the caller, by BURNER.
     function burn(uint256 amount) external;

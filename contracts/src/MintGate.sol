@@ -89,11 +89,11 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         bytes calldata approval
     ) external {
         GateStorage storage $ = _gate();
-        uint256 delayAbove = $.terms.delayAbove;
-        if (amount > delayAbove) revert DelayRequired(amount, delayAbove);
+        Terms memory terms = $.terms;
+        if (amount > terms.delayAbove) revert DelayRequired(amount, terms.delayAbove);
         _checkApproval(_orderHash(orderNumber, orderRef, to, amount, deadline), deadline, approval);
         _use($, orderNumber);
-        _mint($, orderNumber, orderRef, to, amount);
+        _mint($, terms, orderNumber, orderRef, to, amount);
     }
 
     /// @inheritdoc IMintGate
@@ -107,10 +107,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         bytes calldata approval
     ) external {
         GateStorage storage $ = _gate();
-        _checkLimits($, to, amount);
-        uint256 supply = coin.totalSupply();
-        uint256 cap = coin.supplyCap();
-        if (supply + amount > cap) revert IStablecoin.SupplyCapExceeded(supply, amount, cap);
+        _checkCoin($, to, amount);
         address approver =
             _checkApproval(_orderHash(orderNumber, orderRef, to, amount, deadline), deadline, approval);
         _use($, orderNumber);
@@ -137,7 +134,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         if (block.timestamp >= proposed.expiresAt) revert ProposalExpired(orderNumber, proposed.expiresAt);
         _checkApprover(proposed.approver);
         delete $.proposals[orderNumber];
-        _mint($, orderNumber, proposed.orderRef, proposed.to, proposed.amount);
+        _mint($, $.terms, orderNumber, proposed.orderRef, proposed.to, proposed.amount);
     }
 
     /// @inheritdoc IMintGate
@@ -263,23 +260,41 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     }
 
     /// @dev Everything that holds of a mint when the coins are made, in this order: limits, then what depletes, then the
-    /// coin, which checks its cap, its pause and whether gate and destination may hold it.
-    function _mint(GateStorage storage $, uint256 orderNumber, bytes32 orderRef, address to, uint256 amount) private {
-        (MinterWord minter, uint256 level) = _checkLimits($, to, amount);
+    /// coin, which checks its cap, its pause, that neither gate nor minter is frozen and that the destination may hold it,
+    /// then the reserve, for which the coin's answer spares a call.
+    function _mint(
+        GateStorage storage $,
+        Terms memory terms,
+        uint256 orderNumber,
+        bytes32 orderRef,
+        address to,
+        uint256 amount
+    ) private {
+        (MinterWord minter, uint256 level) = _checkLimits($, terms, to, amount);
         $.minters[msg.sender] = minter.drawn(level, amount);
-        coin.mint(to, amount);
+        uint256 supply = coin.mint(msg.sender, to, amount);
+        _checkReserve(terms, supply);
         emit Minted(orderNumber, orderRef, to, amount);
+    }
+
+    /// @dev What a mint would meet, limits, coin and reserve, were it made now; takes nothing.
+    function _checkCoin(GateStorage storage $, address to, uint256 amount) private view {
+        Terms memory terms = $.terms;
+        _checkLimits($, terms, to, amount);
+        if (coin.isFrozen(msg.sender)) revert IStablecoin.AccountFrozen(msg.sender);
+        (uint256 supply, uint256 cap) = (coin.totalSupply(), coin.supplyCap());
+        _checkReserve(terms, supply + amount);
+        if (supply + amount > cap) revert IStablecoin.SupplyCapExceeded(supply, amount, cap);
     }
 
     /// @dev The limits of the caller and of the gate; takes nothing.
     /// @return minter the caller's word
     /// @return level what is in its bucket
-    function _checkLimits(GateStorage storage $, address to, uint256 amount)
+    function _checkLimits(GateStorage storage $, Terms memory terms, address to, uint256 amount)
         private
         view
         returns (MinterWord minter, uint256 level)
     {
-        Terms memory terms = $.terms;
         if (terms.paused) revert GatePaused();
         if (!$.isDestination[to]) revert NotDestination(to);
 
@@ -292,7 +307,11 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
         if (terms.maxAge == 0 || block.timestamp > uint256(terms.asOf) + terms.maxAge) {
             revert AttestationStale(terms.asOf, terms.maxAge);
         }
-        uint256 supplyAfter = coin.totalSupply() + amount + terms.supplyElsewhere;
+    }
+
+    /// @param supplyHere what exists on this chain after the mint
+    function _checkReserve(Terms memory terms, uint256 supplyHere) private pure {
+        uint256 supplyAfter = supplyHere + terms.supplyElsewhere;
         if (supplyAfter > terms.reserve) revert ReserveTooSmall(terms.reserve, supplyAfter);
     }
 
@@ -324,7 +343,7 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
 
     /// @dev Whoever signed something else, or nothing, is an account without the role; nobody is the zero address.
     function _checkApprover(address approver) private view {
-        if (!hasRole(APPROVER_ROLE, approver)) revert NotApprover(approver);
+        if (roleOf(approver) != APPROVER_ROLE) revert NotApprover(approver);
     }
 
     function _orderHash(uint256 orderNumber, bytes32 orderRef, address to, uint256 amount, uint48 deadline)

@@ -50,15 +50,15 @@ library MinterWords {
     }
 
     function perMintMax(MinterWord word) internal pure returns (uint256) {
-        return uint256(uint32(MinterWord.unwrap(word) >> PER_MINT_MAX)) * LIMIT_UNIT;
+        return times(uint32(MinterWord.unwrap(word) >> PER_MINT_MAX), LIMIT_UNIT);
     }
 
     function capacity(MinterWord word) internal pure returns (uint256) {
-        return uint256(uint32(MinterWord.unwrap(word) >> CAPACITY)) * LIMIT_UNIT;
+        return times(uint32(MinterWord.unwrap(word) >> CAPACITY), LIMIT_UNIT);
     }
 
     function refillPerSecond(MinterWord word) internal pure returns (uint256) {
-        return (MinterWord.unwrap(word) >> REFILL) * REFILL_UNIT;
+        return times(uint32(MinterWord.unwrap(word) >> REFILL), REFILL_UNIT);
     }
 
     /// @dev What is in the bucket now.
@@ -67,6 +67,13 @@ library MinterWords {
         return TokenBucket.available(
             uint64(bits >> 64), uint32(bits >> LEVEL_AT), word.capacity(), word.refillPerSecond()
         );
+    }
+
+    /// @dev A limit of 32 bits in smallest units: no such product overflows.
+    function times(uint32 units, uint256 unit) private pure returns (uint256) {
+        unchecked {
+            return units * unit;
+        }
     }
 
     /// @dev The value in units, when it is a multiple of the unit and within the maximum of units.

@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IStablecoin} from "./IStablecoin.sol";
 import "./Roles.sol";
 import {TokenBucket} from "./TokenBucket.sol";
 
@@ -17,7 +18,7 @@ import {TokenBucket} from "./TokenBucket.sol";
 /// or take back at any time, and the lister has registered it. So a stolen settler key cannot carry coins outside the
 /// circle of participants, and a registration alone cannot touch anyone's coins. Each coin has a maximum a window and a
 /// token bucket, so that key cannot carry much around within it either; zero means closed. Coins move from payer to payee
-/// directly: this contract never holds any.
+/// directly: this contract never holds any. A coin that has the settler frozen is not moved by it.
 contract Settlement is Roles, UUPSUpgradeable {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
@@ -113,6 +114,7 @@ contract Settlement is Roles, UUPSUpgradeable {
         for (uint256 start = 0; start < positions.length;) {
             (uint256 end, uint256 gross) = _checkCoin($, positions, start);
             _draw($.coins[positions[start].coin], positions[start].coin, gross);
+            _requireCallerNotFrozen(positions[start].coin);
             _move(positions, start, end);
             start = end;
         }
@@ -159,7 +161,8 @@ contract Settlement is Roles, UUPSUpgradeable {
     }
 
     /// @notice Replaces a coin's limits, by LIMIT_MANAGER. A new bucket is full; one that is changed keeps its level, as far
-    /// as the new capacity holds it. A coin whose transfer can call back or take a fee must not be set.
+    /// as the new capacity holds it. A coin that knows no freeze, or whose transfer can
+    /// call back or take a fee, must not be set.
     function setCoin(address coin, CoinLimits calldata limits) external onlyRole(LIMIT_MANAGER_ROLE) {
         Coin storage $ = _settlement().coins[coin];
         uint256 capacity = limits.capacity;
@@ -182,6 +185,11 @@ contract Settlement is Roles, UUPSUpgradeable {
     function unpause() external onlyRole(UNPAUSER_ROLE) {
         _settlement().paused = false;
         emit Unpaused(msg.sender);
+    }
+
+    /// @dev The coin sees this contract as the spender; who stands behind it is asked here.
+    function _requireCallerNotFrozen(address coin) private view {
+        if (IStablecoin(coin).isFrozen(msg.sender)) revert IStablecoin.AccountFrozen(msg.sender);
     }
 
     /// @dev Takes what the window moves from the coin's bucket.

@@ -7,6 +7,7 @@ import {IERC5267} from "@openzeppelin/contracts/interfaces/IERC5267.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {ShortString, ShortStrings} from "@openzeppelin/contracts/utils/ShortStrings.sol";
 import {PAUSE_AUTHORIZE} from "./IStablecoin.sol";
 import {CoinLedger} from "./CoinLedger.sol";
 import {Account} from "./Words.sol";
@@ -39,10 +40,13 @@ abstract contract SignedActs is CoinLedger {
     /// @dev The name stands in the implementation's code, so an upgrade can never change it by accident of storage.
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     bytes32 private immutable _nameHash;
+    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
+    ShortString private immutable _name;
 
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(string memory name_) {
         _nameHash = keccak256(bytes(name_));
+        _name = ShortStrings.toShortString(name_);
     }
 
     /// @inheritdoc IERC20Permit
@@ -160,6 +164,10 @@ abstract contract SignedActs is CoinLedger {
         return keccak256(abi.encode(DOMAIN_TYPE, _nameHash, VERSION_HASH, block.chainid, address(this)));
     }
 
+    function name() public view returns (string memory) {
+        return ShortStrings.toString(_name);
+    }
+
     function version() external pure returns (string memory) {
         return VERSION;
     }
@@ -170,7 +178,7 @@ abstract contract SignedActs is CoinLedger {
         view
         returns (bytes1, string memory, string memory, uint256, address, bytes32, uint256[] memory)
     {
-        return (DOMAIN_FIELDS, this.name(), VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
+        return (DOMAIN_FIELDS, name(), VERSION, block.chainid, address(this), bytes32(0), new uint256[](0));
     }
 
     /// @dev Checks and uses up a redemption; returns what the holder must have signed.
@@ -183,25 +191,19 @@ abstract contract SignedActs is CoinLedger {
 
     /// @dev Reverts unless the signer, an account or a contract, has signed. An account's own key is asked first, which spares
     /// accounts the look at their code; it stays the account's key also when code was delegated to it (EIP-7702).
-    function _requireSigned(address signer, bytes32 digest, bytes calldata signature) internal view {
-        (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecoverCalldata(digest, signature);
+    function _requireSigned(address signer, bytes32 digest, bytes memory signature) internal view {
+        (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecover(digest, signature);
         if (problem == ECDSA.RecoverError.NoError && recovered == signer) return;
-        if (!SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature)) {
-            revert InvalidSignature(signer);
-        }
+        if (!SignatureChecker.isValidERC1271SignatureNow(signer, digest, signature)) revert InvalidSignature(signer);
     }
 
     function _requireSigned(address signer, bytes32 digest, uint8 v, bytes32 r, bytes32 s) private view {
-        (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecover(digest, v, r, s);
-        if (problem == ECDSA.RecoverError.NoError && recovered == signer) return;
-        if (!SignatureChecker.isValidERC1271SignatureNow(signer, digest, abi.encodePacked(r, s, v))) {
-            revert InvalidSignature(signer);
-        }
+        _requireSigned(signer, digest, abi.encodePacked(r, s, v));
     }
 
     function _usePermit(address owner, address spender, uint256 value, uint256 deadline) private returns (bytes32) {
         _requireOpen(PAUSE_AUTHORIZE);
-        if (msg.sender != owner && msg.sender != spender) _requireCallerNotFrozen();
+        if (msg.sender != owner && msg.sender != spender) _requireNotFrozen(msg.sender);
         if (block.timestamp > deadline) revert SignatureExpired(deadline);
         Slot storage slot = _coinStorage().accounts[owner];
         Account word = slot.word;

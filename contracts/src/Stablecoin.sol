@@ -22,8 +22,6 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     uint256 public constant ACCOUNTS_MAX = 200;
 
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
-    ShortString private immutable _name;
-    /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     ShortString private immutable _symbol;
     /// @custom:oz-upgrades-unsafe-allow state-variable-immutable
     ShortString private immutable _currency;
@@ -32,7 +30,6 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     /// @param currency_ ISO 4217
     /// @custom:oz-upgrades-unsafe-allow constructor
     constructor(string memory name_, string memory symbol_, string memory currency_) SignedActs(name_) {
-        _name = ShortStrings.toShortString(name_);
         _symbol = ShortStrings.toShortString(symbol_);
         _currency = ShortStrings.toShortString(currency_);
         _disableInitializers();
@@ -89,8 +86,13 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
 
     // Supply
 
-    function mint(address to, uint256 amount) external onlyRole(MINTER_ROLE) {
-        _create(PAUSE_MINT, to, amount);
+    function mint(address minter, address to, uint256 amount)
+        external
+        onlyRole(MINTER_ROLE)
+        returns (uint256 supply)
+    {
+        _requireNotFrozen(minter);
+        return _create(PAUSE_MINT, to, amount);
     }
 
     function burn(uint256 amount) external onlyRole(BURNER_ROLE) {
@@ -106,17 +108,11 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     // Powers over accounts
 
     function freeze(address[] calldata accounts) external onlyRole(FREEZER_ROLE) {
-        _requireBatch(accounts.length, ACCOUNTS_MAX);
-        for (uint256 i = 0; i < accounts.length; i++) {
-            if (_setFlags(accounts[i], AccountWord.FROZEN, 0)) emit Frozen(accounts[i]);
-        }
+        _setAll(accounts, AccountWord.FROZEN, 0, Frozen.selector);
     }
 
     function unfreeze(address[] calldata accounts) external onlyRole(FREEZER_ROLE) {
-        _requireBatch(accounts.length, ACCOUNTS_MAX);
-        for (uint256 i = 0; i < accounts.length; i++) {
-            if (_setFlags(accounts[i], 0, AccountWord.FROZEN)) emit Unfrozen(accounts[i]);
-        }
+        _setAll(accounts, 0, AccountWord.FROZEN, Unfrozen.selector);
     }
 
     function setFrozenSum(address account, uint256 sum) external onlyRole(FREEZER_ROLE) {
@@ -128,7 +124,7 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
 
     function seize(address from, address custody, uint256 amount, bytes32 caseRef) external onlyRole(SEIZER_ROLE) {
         _requireOpen(PAUSE_SEIZE);
-        _requireCallerNotFrozen();
+        _requireNotFrozen(msg.sender);
         if (amount == 0) revert ZeroAmount();
         if (caseRef == 0) revert NoCaseReference();
         CoinStorage storage $ = _coinStorage();
@@ -149,21 +145,15 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     function allow(address[] calldata accounts) external onlyRole(LISTER_ROLE) {
-        _requireBatch(accounts.length, ACCOUNTS_MAX);
-        for (uint256 i = 0; i < accounts.length; i++) {
-            if (_setFlags(accounts[i], AccountWord.ALLOWED, AccountWord.DISALLOWED)) emit Allowed(accounts[i]);
-        }
+        _setAll(accounts, AccountWord.ALLOWED, AccountWord.DISALLOWED, Allowed.selector);
     }
 
     function disallow(address[] calldata accounts) external onlyRole(LISTER_ROLE) {
-        _requireBatch(accounts.length, ACCOUNTS_MAX);
-        for (uint256 i = 0; i < accounts.length; i++) {
-            if (_setFlags(accounts[i], AccountWord.DISALLOWED, AccountWord.ALLOWED)) emit Disallowed(accounts[i]);
-        }
+        _setAll(accounts, AccountWord.DISALLOWED, AccountWord.ALLOWED, Disallowed.selector);
     }
 
     function rescue(address token, address to, uint256 amount) external onlyRole(RESCUER_ROLE) {
-        _requireCallerNotFrozen();
+        _requireNotFrozen(msg.sender);
         if (token == address(this)) revert NotForeign();
         emit Rescued(token, to, amount);
         SafeERC20.safeTransfer(IERC20(token), to, amount);
@@ -172,16 +162,12 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     // Powers over the coin
 
     function pause(uint256 functions) external onlyRole(PAUSER_ROLE) {
-        _requireFunctions(functions);
-        CoinStorage storage $ = _coinStorage();
-        $.coin = $.coin.withPaused($.coin.paused() | functions);
+        _setPaused(functions, functions);
         emit Paused(functions, msg.sender);
     }
 
     function unpause(uint256 functions) external onlyRole(UNPAUSER_ROLE) {
-        _requireFunctions(functions);
-        CoinStorage storage $ = _coinStorage();
-        $.coin = $.coin.withPaused($.coin.paused() & ~functions);
+        _setPaused(functions, 0);
         emit Unpaused(functions, msg.sender);
     }
 
@@ -194,10 +180,6 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
     }
 
     // Views
-
-    function name() external view returns (string memory) {
-        return _name.toString();
-    }
 
     function symbol() external view returns (string memory) {
         return _symbol.toString();
@@ -280,6 +262,21 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
         return word.withFrozenSum(sum > amount ? sum - amount : 0).minus(amount);
     }
 
+    /// @dev Sets and clears flags of many accounts, and tells of each that it changed.
+    /// @param told the event, which has the account as its only argument, indexed
+    function _setAll(address[] calldata accounts, uint256 set, uint256 clear, bytes32 told) private {
+        _requireBatch(accounts.length, ACCOUNTS_MAX);
+        for (uint256 i = 0; i < accounts.length; i++) {
+            if (_setFlags(accounts[i], set, clear)) _tell(told, accounts[i]);
+        }
+    }
+
+    function _tell(bytes32 told, address account) private {
+        assembly ("memory-safe") {
+            log2(0, 0, told, account)
+        }
+    }
+
     function _setFlags(address account, uint256 set, uint256 clear) private returns (bool changed) {
         Slot storage slot = _coinStorage().accounts[account];
         Account word = slot.word.without(clear).with(set);
@@ -304,8 +301,12 @@ contract Stablecoin is SignedActs, Roles, UUPSUpgradeable {
         if (length == 0 || length > max) revert BatchSize(length, max);
     }
 
-    function _requireFunctions(uint256 functions) private pure {
+    /// @param functions which are set
+    /// @param bits how they are set
+    function _setPaused(uint256 functions, uint256 bits) private {
         if (functions == 0 || functions & ~PAUSE_ALL != 0) revert UnknownFunctions(functions);
+        CoinStorage storage $ = _coinStorage();
+        $.coin = $.coin.withPaused(($.coin.paused() & ~functions) | bits);
     }
 
     function _isRole(bytes32 role) internal pure override returns (bool) {

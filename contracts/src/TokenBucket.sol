@@ -8,13 +8,16 @@ library TokenBucket {
     /// @notice What is in the bucket now.
     /// @param level what was in it at `since`, in smallest units
     /// @param since when the level was written, in seconds
-    /// @dev All four numbers are kept in 64 bits or fewer by their owners, so nothing overflows here.
+    /// @dev All four numbers are kept in 64 bits or fewer by their owners, and `since` was a block's time, so nothing
+    /// overflows here.
     function available(uint256 level, uint256 since, uint256 capacity, uint256 refillPerSecond)
         internal
         view
         returns (uint256)
     {
-        uint256 refilled = level + (block.timestamp - since) * refillPerSecond;
-        return refilled < capacity ? refilled : capacity;
+        unchecked {
+            uint256 refilled = level + (block.timestamp - since) * refillPerSecond;
+            return refilled < capacity ? refilled : capacity;
+        }
     }
 }

@@ -18,6 +18,7 @@ interface IFiatToken {
     function initializeV2(string calldata name) external;
     function initializeV2_1(address lostAndFound) external;
     function initializeV2_2(address[] calldata blacklisted, string calldata symbol) external;
+    function mint(address to, uint256 amount) external returns (bool);
     function configureMinter(address minter, uint256 allowance) external returns (bool);
     function pause() external;
     function unpause() external;

@@ -55,7 +55,7 @@ abstract contract CoinGround is Ground {
 
     function mint(Stablecoin coin, address to, uint256 amount) internal {
         vm.prank(MINTER);
-        coin.mint(to, amount);
+        coin.mint(MINTER, to, amount);
     }
 
     function freeze(Stablecoin coin, address account) internal {

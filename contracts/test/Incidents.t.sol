@@ -79,7 +79,7 @@ contract IncidentsTest is GovernanceGround, Signer {
         // Even so: the stolen Safe cannot mint, what it proposes waits two days, and the guard cancels it.
         vm.prank(roleSafe);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
-        coin.mint(THIEF, 1);
+        coin.mint(roleSafe, THIEF, 1);
         bytes memory grab = abi.encodeCall(coin.grantRole, (MINTER_ROLE, THIEF));
         schedule(roleLock, roleSafe, address(coin), grab);
         act(guardSafe, address(roleLock), abi.encodeCall(roleLock.cancel, (roleLock.hashOperation(address(coin), 0, grab, 0, 0))));

@@ -13,6 +13,8 @@ contract PathStateTest is CoinGround, Signer {
     address private constant SPENDER = address(0x5BE);
     address private constant RELAYER = address(0x4E1);
     address private constant CUSTODY = address(0xC05);
+    uint256 private constant SIGNED = 8; // the first path that a holder signs
+    uint256 private constant BY_ROLE = 16; // the first path of a role
     uint256 private constant HELD = 1_000e6;
     uint256 private constant AMOUNT = 10e6;
     uint256 private constant FOREVER = type(uint256).max;
@@ -23,10 +25,12 @@ contract PathStateTest is CoinGround, Signer {
     string[] private rows;
 
     Stablecoin private coin;
+    Stablecoin private foreign;
     address private alice;
 
     /// Answers: . goes through, F frozen, L not on the list, P paused, B balance frozen, N nothing frozen to seize.
-    /// The relayer, the custody account and the role accounts are on no list, but for the burner, which holds coins.
+    /// The relayer, the custody account and the role accounts are on no list, but for the burner, which holds coins. A mint is
+    /// on the relayer's word. What a holder signs is submitted in both forms: v, r, s and bytes.
     function table() private {
         states = [
             "nothing", "owner frozen", "recipient frozen", "spender frozen", "relayer frozen", "role frozen",
@@ -43,14 +47,20 @@ contract PathStateTest is CoinGround, Signer {
         rows.push("transferFromWithMemo  .FFF...B P...... LLL LLL. .F");
         rows.push("approve               .F.F.... .P..... L.L L.L. .F");
         rows.push("approve zero          ........ ....... ... .... ..");
-        rows.push("permit                .F.FF... .P..P.. L.L L.L. .F");
-        rows.push("transferWithAuth      .FF.F..B P...P.. LL. LL.. .F");
-        rows.push("receiveWithAuth       .FF....B P...P.. LL. LL.. .F");
-        rows.push("cancelAuthorization   ........ ....... ... .... ..");
-        rows.push("mint                  ..F..F.. ..P.... .L. .L.. ..");
+        rows.push("cancelPermits         ........ ....... ... .... ..");
+        rows.push("permit, v r s         .F.FF... .P..P.. L.L L.L. .F");
+        rows.push("permit, bytes         .F.FF... .P..P.. L.L L.L. .F");
+        rows.push("transferWithA, v r s  .FF.F..B P...P.. LL. LL.. .F");
+        rows.push("transferWithA, bytes  .FF.F..B P...P.. LL. LL.. .F");
+        rows.push("receiveWithA, v r s   .FF....B P...P.. LL. LL.. .F");
+        rows.push("receiveWithA, bytes   .FF....B P...P.. LL. LL.. .F");
+        rows.push("cancelAuth, v r s     ........ ....... ... .... ..");
+        rows.push("cancelAuth, bytes     ........ ....... ... .... ..");
+        rows.push("mint                  ..F.FF.. ..P.... .L. .L.. ..");
         rows.push("burn                  .....F.. ...P... ... .... ..");
         rows.push("redeem                .F...F.B ......P ... .... .F");
         rows.push("seize                 N.NNNFF. NNNNNPN NNN NNNN N.");
+        rows.push("rescue                .....F.. ....... ... .... ..");
     }
 
     function setUp() public {
@@ -65,6 +75,9 @@ contract PathStateTest is CoinGround, Signer {
         setCustody(coin, CUSTODY, true);
         vm.prank(alice);
         coin.approve(SPENDER, AMOUNT);
+        foreign = newCoin("Fairway USD", "FUSD", "USD");
+        circulate(foreign, IStablecoin.Circulation.OPEN);
+        mint(foreign, address(coin), AMOUNT);
     }
 
     function test_EveryPathInEveryState() public {
@@ -99,7 +112,7 @@ contract PathStateTest is CoinGround, Signer {
         address[3] memory parties = [alice, BOB, SPENDER];
         if (state >= 1 && state <= 3) freeze(coin, parties[state - 1]);
         if (state == 4) freeze(coin, RELAYER);
-        if (state == 5) for (uint256 i = 0; i < 3; i++) freeze(coin, [MINTER, BURNER, SEIZER][i]);
+        if (state == 5) for (uint256 i = 0; i < 4; i++) freeze(coin, [MINTER, BURNER, SEIZER, RESCUER][i]);
         if (state == 6) freeze(coin, CUSTODY);
         if (state == 7) freezeSum(coin, alice, HELD);
         if (state >= 8 && state <= 14) pause(coin, 1 << (state - 8));
@@ -120,11 +133,12 @@ contract PathStateTest is CoinGround, Signer {
         setCustody(other, CUSTODY, true);
         vm.prank(alice);
         other.approve(SPENDER, AMOUNT);
+        mint(foreign, address(other), AMOUNT);
     }
 
     /// Walks a path; returns the error's selector, 0 when it went through.
     function walk(uint256 path) private returns (bytes4) {
-        (address caller, bytes memory call) = path < 7 ? plain(path) : path < 11 ? signed(path) : byRole(path);
+        (address caller, bytes memory call) = path < SIGNED ? plain(path) : path < BY_ROLE ? signed(path) : byRole(path);
         vm.prank(caller);
         (bool success, bytes memory returned) = address(coin).call(call);
         return success ? bytes4(0) : bytes4(returned);
@@ -140,38 +154,57 @@ contract PathStateTest is CoinGround, Signer {
         }
         if (path == 3) return (SPENDER, abi.encodeCall(coin.transferFrom, (alice, BOB, AMOUNT)));
         if (path == 4) return (SPENDER, abi.encodeCall(coin.transferFromWithMemo, (alice, BOB, AMOUNT, "memo")));
+        if (path == 7) return (alice, abi.encodeCall(coin.cancelPermits, (1)));
         return (alice, abi.encodeCall(coin.approve, (SPENDER, path == 5 ? AMOUNT : 0)));
     }
 
     function signed(uint256 path) private view returns (address, bytes memory) {
         address token = address(coin);
-        Authorization memory authorization = Authorization(alice, BOB, AMOUNT, 0, FOREVER, NONCE);
-        if (path == 7) {
-            (uint8 v, bytes32 r, bytes32 s) =
-                vm.sign(KEY, permitDigest(token, Permit(alice, SPENDER, AMOUNT, 0, FOREVER)));
-            bytes4 selector = bytes4(keccak256("permit(address,address,uint256,uint256,uint8,bytes32,bytes32)"));
-            return (RELAYER, abi.encodeWithSelector(selector, alice, SPENDER, AMOUNT, FOREVER, v, r, s));
+        uint256 act = (path - SIGNED) / 2;
+        if (act == 0) {
+            bytes32 permitted = permitDigest(token, Permit(alice, SPENDER, AMOUNT, 0, FOREVER));
+            bytes memory head = abi.encode(alice, SPENDER, AMOUNT, FOREVER);
+            return (RELAYER, inForm(path, "permit(address,address,uint256,uint256,", head, permitted));
         }
-        if (path == 10) {
-            bytes memory cancel = signature(KEY, cancelDigest(token, alice, NONCE));
-            return (RELAYER, abi.encodeWithSignature("cancelAuthorization(address,bytes32,bytes)", alice, NONCE, cancel));
+        if (act == 3) {
+            bytes32 canceled = cancelDigest(token, alice, NONCE);
+            return (RELAYER, inForm(path, "cancelAuthorization(address,bytes32,", abi.encode(alice, NONCE), canceled));
         }
-        string memory tail = "WithAuthorization(address,address,uint256,uint256,uint256,bytes32,bytes)";
-        bytes32 message = path == 8 ? transferDigest(token, authorization) : receiveDigest(token, authorization);
-        bytes4 chosen = bytes4(keccak256(bytes(string.concat(path == 8 ? "transfer" : "receive", tail))));
-        bytes memory arguments = abi.encode(alice, BOB, AMOUNT, 0, FOREVER, NONCE, signature(KEY, message));
-        return (path == 8 ? RELAYER : BOB, bytes.concat(chosen, arguments));
+        Authorization memory a = Authorization(alice, BOB, AMOUNT, 0, FOREVER, NONCE);
+        string memory tail = "WithAuthorization(address,address,uint256,uint256,uint256,bytes32,";
+        if (act == 1) {
+            return (RELAYER, inForm(path, string.concat("transfer", tail), abi.encode(a), transferDigest(token, a)));
+        }
+        return (BOB, inForm(path, string.concat("receive", tail), abi.encode(a), receiveDigest(token, a)));
+    }
+
+    /// The call with alice's signature: as v, r, s when the path is even, else as bytes.
+    function inForm(uint256 path, string memory name, bytes memory head, bytes32 message)
+        private
+        pure
+        returns (bytes memory)
+    {
+        if (path % 2 == 0) {
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(KEY, message);
+            bytes4 split = bytes4(keccak256(bytes(string.concat(name, "uint8,bytes32,bytes32)"))));
+            return bytes.concat(split, head, abi.encode(v, r, s));
+        }
+        bytes4 whole = bytes4(keccak256(bytes(string.concat(name, "bytes)"))));
+        bytes memory consent = signature(KEY, message);
+        bytes memory last = bytes.concat(bytes32(consent.length), consent, new bytes(96 - consent.length));
+        return bytes.concat(whole, head, bytes32(head.length + 32), last);
     }
 
     function byRole(uint256 path) private view returns (address, bytes memory) {
-        if (path == 11) return (MINTER, abi.encodeCall(coin.mint, (BOB, AMOUNT)));
-        if (path == 12) return (BURNER, abi.encodeCall(coin.burn, (AMOUNT)));
-        if (path == 13) {
+        if (path == 16) return (MINTER, abi.encodeCall(coin.mint, (RELAYER, BOB, AMOUNT)));
+        if (path == 17) return (BURNER, abi.encodeCall(coin.burn, (AMOUNT)));
+        if (path == 18) {
             bytes memory consent = signature(KEY, redeemDigest(address(coin), alice, AMOUNT, "order", 7, FOREVER));
             IStablecoin.Redemption memory redemption = IStablecoin.Redemption(alice, AMOUNT, "order", 7, FOREVER);
             return (BURNER, abi.encodeCall(coin.redeem, (redemption, consent)));
         }
-        return (SEIZER, abi.encodeCall(coin.seize, (alice, CUSTODY, AMOUNT, "case")));
+        if (path == 19) return (SEIZER, abi.encodeCall(coin.seize, (alice, CUSTODY, AMOUNT, "case")));
+        return (RESCUER, abi.encodeCall(coin.rescue, (address(foreign), BOB, AMOUNT)));
     }
 
     function selectorOf(bytes1 answer) private pure returns (bytes4) {

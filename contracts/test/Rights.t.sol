@@ -50,7 +50,7 @@ contract RightsTest is CoinGround {
         power(LIMIT_MANAGER, "setCirculation(uint8)");
         power(LIMIT_MANAGER, "setSupplyCap(uint256)");
         power(UPGRADER, "upgradeToAndCall(address,bytes)");
-        power(MINTER, "mint(address,uint256)");
+        power(MINTER, "mint(address,address,uint256)");
         power(BURNER, "burn(uint256)");
         power(BURNER, "redeem((address,uint256,bytes32,uint256,uint256),bytes)");
         power(PAUSER, "pause(uint256)");

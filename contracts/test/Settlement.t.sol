@@ -278,8 +278,7 @@ contract SettlementTest is PowersGround {
         Settlement.Position[] memory positions = new Settlement.Position[](3);
         uint256[3] memory before;
         for (uint256 i = 0; i < 3; i++) {
-            vm.prank(MINTER);
-            low.mint(accounts[i], 2 * OPENING);
+            mint(low, accounts[i], 2 * OPENING);
             before[i] = low.balanceOf(accounts[i]);
             positions[i] = position(low, accounts[i], amounts[i]);
         }

@@ -376,7 +376,7 @@ contract StablecoinTest is CoinGround {
         coin.grantRole(MINTER_ROLE, BOB);
         vm.stopPrank();
         vm.prank(BOB);
-        coin.mint(ALICE, 1);
+        coin.mint(BOB, ALICE, 1);
         vm.expectPartialRevert(IAccessControl.AccessControlUnauthorizedAccount.selector);
         mint(coin, ALICE, 1);
         vm.prank(BOB);

@@ -42,7 +42,7 @@ contract CoinActor is CoinGround, Signer {
     function mint(uint256 to, uint256 amount) external {
         (to, amount) = (to % ACCOUNTS, amount % (COIN_CAP / 16));
         vm.prank(MINTER);
-        try coin.mint(account(to), amount) {
+        try coin.mint(MINTER, account(to), amount) {
             (minted, balance[to]) = (minted + amount, balance[to] + amount);
             acts++;
         } catch {}
@@ -101,7 +101,7 @@ contract CoinActor is CoinGround, Signer {
     function burn(uint256 amount) external {
         amount = amount % 1e12;
         vm.prank(MINTER);
-        try coin.mint(BURNER, amount) {
+        try coin.mint(MINTER, BURNER, amount) {
             minted += amount;
             vm.prank(BURNER);
             coin.burn(amount);

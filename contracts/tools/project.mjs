@@ -15,7 +15,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const compilerSettings = {
   evmVersion: "cancun",
   viaIR: false,
-  optimizer: { enabled: true, runs: 50000 },
+  optimizer: { enabled: true, runs: 20000 },
   // Without the sources' hash in the code, an audit is of the code: a comment does not void it.
   metadata: { bytecodeHash: "none" },
 };
