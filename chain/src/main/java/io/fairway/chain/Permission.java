@@ -1,5 +1,6 @@
 package io.fairway.chain;
 
+import io.fairway.chain.Approvers.Verdict;
 import io.fairway.chain.OperationPolicy.FunctionRule;
 import io.fairway.chain.OperationPolicy.Precondition;
 import io.fairway.chain.OperationPolicy.Reading;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// May this be signed, here and now? Asked of every intent before anything is signed. Owned by the
@@ -28,16 +31,26 @@ final class Permission {
   private final ChainProfile profile;
   private final InstantSource clock;
   private final ReleaseGate release;
+  private final Approvers approvers;
+  private final UnaryOperator<String> addressOf;
   private final Map<String, String> contracts = new HashMap<>();
   private final Map<String, String> implementations = new HashMap<>();
   private final Set<String> destinations = new HashSet<>();
 
+  /// @param addressOf the address of a key by its name
   Permission(
-      OperationPolicy policy, ReleaseGate release, ChainProfile profile, InstantSource clock) {
+      OperationPolicy policy,
+      ReleaseGate release,
+      ChainProfile profile,
+      InstantSource clock,
+      Approvers approvers,
+      UnaryOperator<String> addressOf) {
     this.policy = policy;
     this.release = release;
     this.profile = profile;
     this.clock = clock;
+    this.approvers = approvers;
+    this.addressOf = addressOf;
   }
 
   /// The answer.
@@ -45,7 +58,11 @@ final class Permission {
     /// It may be signed.
     ///
     /// @param approvedBy who is on record for it
-    record Granted(TokenOperation operation, List<String> approvedBy) implements Answer {}
+    record Granted(TokenOperation operation, List<Approval> approvedBy) implements Answer {
+      List<String> persons() {
+        return approvedBy.stream().map(Approval::person).toList();
+      }
+    }
 
     record Refused(String why) implements Answer {}
   }
@@ -99,9 +116,22 @@ final class Permission {
   }
 
   private Answer answer(Intent intent, Rule rule, Optional<String> objection) {
-    return objection
-        .<Answer>map(why -> new Answer.Refused(rule.operation() + ": " + why))
-        .orElseGet(() -> new Answer.Granted(rule.operation(), approvers(intent, rule)));
+    if (objection.isPresent()) {
+      return new Answer.Refused(rule.operation() + ": " + objection.get());
+    }
+    return switch (approvals(intent, rule)) {
+      case Verdict.Unsound(String why) -> new Answer.Refused(rule.operation() + ": " + why);
+      case Verdict.Sound(List<Approval> sound) -> granted(rule, sound);
+    };
+  }
+
+  private Answer granted(Rule rule, List<Approval> sound) {
+    int required = approvers.required(rule.operation(), rule.quorum());
+    return sound.size() >= required
+        ? new Answer.Granted(rule.operation(), sound)
+        : new Answer.Refused(
+            "%s: approved by %s, needs %s different persons"
+                .formatted(rule.operation(), sound.size(), required));
   }
 
   /// A proxy stands in front of code that was deployed here, and is opened by nobody else: its
@@ -138,11 +168,6 @@ final class Permission {
   private Optional<String> objection(Intent intent, Rule rule, Circumstances now) {
     if (!rule.maySign(intent.signer())) {
       return Optional.of("not for the key " + intent.signer());
-    }
-    int approvals = approvers(intent, rule).size();
-    if (approvals < rule.quorum()) {
-      return Optional.of(
-          "approved by %s, needs %s different persons".formatted(approvals, rule.quorum()));
     }
     if (rule.preconditions().contains(Precondition.PROFILE_CURRENT)
         && !profile.isCurrent(today())) {
@@ -193,13 +218,17 @@ final class Permission {
     return Optional.empty();
   }
 
-  /// A development chain approves by itself, and says so on the record.
-  private List<String> approvers(Intent intent, Rule rule) {
-    List<String> persons = intent.approvers().stream().distinct().toList();
-    return persons.isEmpty() && profile.development()
-        ? java.util.stream.IntStream.rangeClosed(1, rule.quorum())
-            .mapToObj(number -> "development " + number)
-            .toList()
-        : persons;
+  /// A development chain approves by itself what nobody approved, and says so on the record.
+  private Verdict approvals(Intent intent, Rule rule) {
+    return intent.approvals().isEmpty() && profile.development()
+        ? new Verdict.Sound(
+            IntStream.rangeClosed(1, approvers.required(rule.operation(), rule.quorum()))
+                .mapToObj(Approval::development)
+                .toList())
+        : approvers.check(
+            intent.act(profile.chainId()),
+            rule.operation(),
+            addressOf.apply(intent.signer()),
+            intent.approvals());
   }
 }

@@ -68,17 +68,12 @@ final class Chains {
         development ? ChainProfile.Environment.DEVELOPMENT : ChainProfile.Environment.PILOT);
   }
 
-  /// Gives L001 coins, so that it can settle.
+  /// Gives L001 coins, so that it can settle; approved by whoever the chain was opened with.
   static void fund(EvmChain chain, String... units) {
     attest(chain, Asset.FHKD);
     for (String amount : units) {
       MintOutcome outcome =
-          chain.mint(
-              id("funding " + amount),
-              chain.address("L001"),
-              coins(amount),
-              List.of("anna", "ben"),
-              WAIT);
+          chain.mint(id("funding " + amount), chain.address("L001"), coins(amount), WAIT);
       if (!(outcome instanceof MintOutcome.Minted)) {
         throw new IllegalStateException("not funded: " + outcome);
       }
@@ -87,8 +82,7 @@ final class Chains {
 
   /// States a reserve that covers whatever a test mints.
   static void attest(EvmChain chain, Asset coin) {
-    AttestOutcome outcome =
-        chain.attest(coin, RESERVE_UNITS, Instant.now(), List.of("anna", "ben"), WAIT);
+    AttestOutcome outcome = chain.attest(coin, RESERVE_UNITS, Instant.now(), WAIT);
     if (!(outcome instanceof AttestOutcome.Attested)) {
       throw new IllegalStateException("not attested: " + outcome);
     }

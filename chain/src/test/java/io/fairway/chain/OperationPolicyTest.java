@@ -38,7 +38,8 @@ class OperationPolicyTest {
   private static final String SETTLEMENT = "0x" + "5e".repeat(20);
   private static final String HOLDER = "0x" + "ab".repeat(20);
   private static final Hash32 ID = Chains.id("an order");
-  private static final List<String> TWO = List.of("anna", "ben");
+  private static final Approvals TWO = People.approve("anna", "ben");
+  private static final ChainProfile CONSORTIUM = ChainProfile.named("consortium");
 
   @Test
   void everyFunctionThatChangesSomethingIsInOneOperationOrRefused() {
@@ -89,25 +90,32 @@ class OperationPolicyTest {
 
   @Test
   void whatIsOnTheListIsGrantedOnRecord() {
-    assertThat(ask(mint(HOLDER, TWO))).isEqualTo(new Answer.Granted(TokenOperation.MINT, TWO));
+    Intent mint = mint(HOLDER, TWO);
+    assertThat(ask(mint))
+        .isEqualTo(new Answer.Granted(TokenOperation.MINT, TWO.of(mint.act(CONSORTIUM.chainId()))));
     assertThat(ask(intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()))))
         .isEqualTo(new Answer.Granted(TokenOperation.SETTLE, List.of()));
   }
 
   @Test
   void oneOrTheSamePersonTwiceIsNoQuorum() {
-    assertRefused(mint(HOLDER, List.of("anna")), "approved by 1, needs 2 different persons");
-    assertRefused(mint(HOLDER, List.of("anna", "anna")), "approved by 1, needs 2");
-    assertRefused(mint(HOLDER, List.of()), "approved by 0, needs 2");
+    assertRefused(mint(HOLDER, People.approve("anna")), "approved by 1, needs 2 different persons");
+    assertRefused(mint(HOLDER, People.approve("anna", "anna")), "approved by 1, needs 2");
+    assertRefused(mint(HOLDER, Approvals.NONE), "approved by 0, needs 2");
   }
 
   @Test
   void aDevelopmentChainApprovesByItselfAndSaysSo() {
     Permission development = permission("2026-12-01T00:00:00Z", true);
-    assertThat(development.ask(mint(HOLDER, List.of()), signed(0)))
-        .isEqualTo(
-            new Answer.Granted(TokenOperation.MINT, List.of("development 1", "development 2")));
-    assertThat(development.ask(mint(HOLDER, List.of("anna")), signed(0)))
+    Answer answer = development.ask(mint(HOLDER, Approvals.NONE), signed(0));
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Granted.class,
+            granted -> {
+              assertThat(granted.persons()).containsExactly("development 1", "development 2");
+              assertThat(granted.approvedBy()).noneMatch(Approval::isSigned);
+            });
+    assertThat(development.ask(mint(HOLDER, People.approve("anna")), signed(0)))
         .isInstanceOf(Answer.Refused.class);
   }
 
@@ -123,11 +131,11 @@ class OperationPolicyTest {
         intent(Keys.MINTER, COIN, new Stablecoin.Mint(HOLDER, BigInteger.ONE)),
         "is refused: the mint gate mints");
     assertRefused(
-        new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1, TWO),
+        approved(new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1), TWO),
         "deploys none of the compiled contracts");
     Intent withTail = mint(HOLDER, TWO);
     assertRefused(
-        new Intent(Kind.MINT, "x", ID, Keys.MINTER, GATE, withTail.data() + "00", 1, TWO),
+        approved(new Intent(Kind.MINT, "x", ID, Keys.MINTER, GATE, withTail.data() + "00", 1), TWO),
         "no call of MintGate");
   }
 
@@ -158,11 +166,12 @@ class OperationPolicyTest {
     Intent settlement = deployment(Settlement.deploy());
     assertThat(permission("2026-12-01T00:00:00Z", true).ask(settlement, signed(0)))
         .isInstanceOf(Answer.Granted.class);
-    assertRefused(settlement, "Settlement: a self-review is not enough in production");
+    assertRefused(
+        approved(settlement, TWO), "Settlement: a self-review is not enough in production");
   }
 
   private static Intent deployment(String code) {
-    return new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, code, 1, TWO);
+    return new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, code, 1);
   }
 
   @Test
@@ -226,7 +235,7 @@ class OperationPolicyTest {
     Intent settle = intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()));
     assertThat(pilot.ask(settle, event)).isInstanceOf(Answer.Granted.class);
     assertThat(pilot.ask(settle, code)).isInstanceOf(Answer.Refused.class);
-    Intent pause = intent(Keys.PAUSER, SETTLEMENT, new Settlement.Pause(), List.of("anna"));
+    Intent pause = intent(Keys.PAUSER, SETTLEMENT, new Settlement.Pause(), People.approve("anna"));
     assertThat(pilot.ask(pause, event)).isInstanceOf(Answer.Granted.class);
     assertThat(pilot.ask(pause, code))
         .as("to stop is never stopped")
@@ -245,13 +254,15 @@ class OperationPolicyTest {
     ChainProfile profile =
         development
             ? ChainProfile.development(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1))
-            : ChainProfile.named("consortium");
+            : CONSORTIUM;
     Permission permission =
         new Permission(
             OperationPolicy.load(),
             ReleaseGate.ofBuild(),
             profile,
-            InstantSource.fixed(Instant.parse(now)));
+            InstantSource.fixed(Instant.parse(now)),
+            People.known(),
+            _ -> "0x" + "51".repeat(20));
     permission.knowContract(COIN, "Stablecoin");
     permission.knowContract(GATE, "MintGate");
     permission.knowContract(SETTLEMENT, "Settlement");
@@ -259,7 +270,7 @@ class OperationPolicyTest {
     return permission;
   }
 
-  private static Intent mint(String to, List<String> approvers) {
+  private static Intent mint(String to, Approvals approvers) {
     return intent(Keys.MINTER, GATE, order(to, BigInteger.TEN), approvers);
   }
 
@@ -269,11 +280,16 @@ class OperationPolicyTest {
   }
 
   private static Intent intent(String signer, String to, Abi.Call call) {
-    return intent(signer, to, call, List.of());
+    return intent(signer, to, call, Approvals.NONE);
   }
 
-  private static Intent intent(String signer, String to, Abi.Call call, List<String> approvers) {
-    return new Intent(Kind.CONTROL, "x", ID, signer, to, call.encode(), 100_000, approvers);
+  private static Intent intent(String signer, String to, Abi.Call call, Approvals approvals) {
+    return approved(
+        new Intent(Kind.CONTROL, "x", ID, signer, to, call.encode(), 100_000), approvals);
+  }
+
+  private static Intent approved(Intent intent, Approvals approvals) {
+    return intent.approved(approvals, CONSORTIUM.chainId());
   }
 
   private static ObjectNode json() {

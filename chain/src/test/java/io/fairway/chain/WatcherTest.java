@@ -49,8 +49,9 @@ class WatcherTest {
       EvmChain chain = development.chain();
       Chains.fund(chain, "100", "50");
       chain.settle(window(chain, "one", "30"), WAIT);
-      chain.freeze(id("freeze"), Asset.FHKD, chain.address("P001"), WAIT);
-      chain.pauseSettlement(id("pause"), WAIT);
+      Controls controls = chain.controls(WAIT);
+      controls.freeze(id("freeze"), Asset.FHKD, chain.address("P001"));
+      controls.pauseSettlement(id("pause"));
       watcher.step();
       assertThat(watcher.alarms()).isEmpty();
       List<SupplyFact> facts = watcher.supplyFacts("FHKD", -1);
@@ -172,7 +173,7 @@ class WatcherTest {
               no -> assertThat(no.cause()).contains("MINT: halted by incident"));
       assertThat(chain.settle(window(chain, "goes on", "30"), WAIT))
           .isInstanceOf(WindowOutcome.Settled.class);
-      chain.pauseSettlement(id("pause"), WAIT);
+      chain.controls(WAIT).pauseSettlement(id("pause"));
       long number = chain.incidents().getFirst().id();
       assertThat(chain.release(number, "anna", "our own timelock, act 12")).isTrue();
       assertThat(chain.release(number, "anna", "again")).isFalse();
@@ -212,7 +213,7 @@ class WatcherTest {
           .isInstanceOfSatisfying(
               WindowOutcome.Stopped.class,
               stopped -> assertThat(stopped.cause()).contains("halted by incident"));
-      chain.pauseSettlement(id("to stop is never stopped"), WAIT);
+      chain.controls(WAIT).pauseSettlement(id("to stop is never stopped"));
     }
   }
 
@@ -278,14 +279,9 @@ class WatcherTest {
       Chains.fund(chain, "1000");
       chain.settle(window(chain, "to O001", "250.000001"), WAIT);
       chain.mint(id("issuer"), chain.address("issuer"), coins("3"), WAIT);
-      chain.freeze(id("freeze"), Asset.FHKD, chain.address("issuer"), WAIT);
-      chain.perform(
-          id("order of court"),
-          Keys.FREEZER,
-          chain.coin(Asset.FHKD),
-          new Stablecoin.SetFrozenSum(chain.address("O001"), BigInteger.valueOf(7)),
-          List.of(),
-          WAIT);
+      Controls controls = chain.controls(WAIT);
+      controls.freeze(id("freeze"), Asset.FHKD, chain.address("issuer"));
+      controls.freezeSum(id("order of court"), chain.address("O001"), coins("0.000007"));
       watcher.step();
       before = watcher.snapshot("FHKD");
       before.write(file);
@@ -298,10 +294,11 @@ class WatcherTest {
     try (DevelopmentChain development = Chains.start(other, fresh);
         Watcher watcher = development.chain().watcher(fresh)) {
       EvmChain chain = development.chain();
-      List<String> approvers = List.of("anna", "ben");
       Chains.attest(chain, Asset.FHKD);
-      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).isEqualTo(3);
-      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).as("once each").isEqualTo(3);
+      assertThat(chain.restore(read, Asset.FHKD, Approvals.NONE, WAIT)).isEqualTo(3);
+      assertThat(chain.restore(read, Asset.FHKD, Approvals.NONE, WAIT))
+          .as("once each")
+          .isEqualTo(3);
       watcher.step();
       HolderSnapshot after = watcher.snapshot("FHKD");
       assertThat(after.holders()).isEqualTo(before.holders());
@@ -407,7 +404,8 @@ class WatcherTest {
       rpc.call("evm_mine");
     }
     ChainProfile profile = Chains.profile(anvil.rpc(), 4, Duration.ofSeconds(2), false);
-    return EvmChain.open(profile, database, keys, PARTICIPANTS, List.of("anna", "ben"));
+    return EvmChain.open(
+        profile, database, keys, PARTICIPANTS, People.known(), People.approve("anna", "ben"));
   }
 
   private static long newestBalance(JsonRpc rpc, EvmChain chain) {
