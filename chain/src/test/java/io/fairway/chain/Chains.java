@@ -68,6 +68,27 @@ final class Chains {
         development ? ChainProfile.Environment.DEVELOPMENT : ChainProfile.Environment.PILOT);
   }
 
+  /// A profile of a network that people approve on, with a confirmation rule of a test's own.
+  static ChainProfile profile(URI rpc, ChainProfile.Confirmation rule) {
+    ChainProfile one = profile(rpc, rule.blocks(), Duration.ofSeconds(2), false);
+    return new ChainProfile(
+        one.name(),
+        one.endpoints(),
+        one.quorum(),
+        one.chainId(),
+        rule,
+        one.blockTime(),
+        one.pollInterval(),
+        one.rpcTimeout(),
+        one.reviewedOn(),
+        one.reviewDueOn(),
+        one.fees(),
+        one.coins(),
+        one.limits(),
+        one.contracts(),
+        one.environment());
+  }
+
   /// Gives L001 coins, so that it can settle; approved by whoever the chain was opened with.
   static void fund(EvmChain chain, String... units) {
     attest(chain, Asset.FHKD);

@@ -10,6 +10,7 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.ChainProfile.Confirmation;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
@@ -389,6 +390,90 @@ class WatcherTest {
         assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
       }
     }
+  }
+
+  /// A network that says by itself what is final, as the `ethereum` profile has it: blocks that it
+  /// has not called final are replaced every day, which is no incident.
+  @Test
+  void onlyWhatTheNetworkCalledFinalMustNotBeReplaced() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        Middleman network = new Middleman(anvil.rpc())) {
+      ChainProfile byTag = Chains.profile(network.uri(), new Confirmation(1, true));
+      // Anvil's own word is enough to deploy by.
+      try (EvmChain chain = openDeep(anvil, rpc, database);
+          Watcher watcher = Watcher.open(byTag, database, rules(chain))) {
+        rpc.call("evm_setIntervalMining", 0);
+        mine(rpc, 20);
+        long newest = JsonRpc.quantity(rpc.call("eth_blockNumber"));
+        network.finalizes(newest - 10);
+        watcher.step();
+        reorganise(rpc, 1);
+        watcher.step();
+        reorganise(rpc, 9);
+        watcher.step();
+        assertThat(watcher.reorganisations()).containsExactly(1L, 9L);
+        assertThat(watcher.alarms()).as("nothing final was replaced").isEmpty();
+        network.finalizes(newest - 2);
+        watcher.step();
+        reorganise(rpc, 3);
+        watcher.step();
+        assertThat(watcher.alarms())
+            .singleElement()
+            .satisfies(alarm -> {
+              assertThat(alarm.kind()).isEqualTo(Alarm.Kind.DEEP_REORGANISATION);
+              assertThat(alarm.description())
+                  .endsWith("and those up to %s were final".formatted(newest - 2));
+            });
+      }
+    }
+  }
+
+  /// Under a rule of four blocks the fourth from the top is final, the third is not; and what was
+  /// final is remembered across a restart.
+  @Test
+  void aDepthOfFourIsFinalAndOneLessIsNot() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        EvmChain chain = openDeep(anvil, rpc, database)) {
+      ChainProfile four = Chains.profile(anvil.rpc(), new Confirmation(4, false));
+      rpc.call("evm_setIntervalMining", 0);
+      mine(rpc, 10);
+      try (Watcher watcher = Watcher.open(four, database, rules(chain))) {
+        watcher.step();
+        reorganise(rpc, 3);
+        watcher.step();
+        assertThat(watcher.reorganisations()).containsExactly(3L);
+        assertThat(watcher.alarms()).isEmpty();
+      }
+      reorganise(rpc, 4);
+      try (Watcher watcher = Watcher.open(four, database, rules(chain))) {
+        watcher.step();
+        assertThat(watcher.alarms())
+            .extracting(Alarm::kind)
+            .containsExactly(Alarm.Kind.DEEP_REORGANISATION);
+      }
+    }
+  }
+
+  private static Watcher.Rules rules(EvmChain chain) {
+    return new Watcher.Rules(
+        java.util.Map.of(chain.coin(Asset.FHKD), "Stablecoin"),
+        java.util.Map.of(chain.coin(Asset.FHKD), "FHKD"),
+        (_, _) -> true,
+        _ -> {});
+  }
+
+  private static void mine(JsonRpc rpc, int blocks) {
+    for (int block = 0; block < blocks; block++) {
+      rpc.call("evm_mine");
+    }
+  }
+
+  private static void reorganise(JsonRpc rpc, int depth) {
+    rpc.call("anvil_reorg", depth, List.of());
   }
 
   private EvmChain openDeep(Anvil anvil, JsonRpc rpc, DataSource database) {
