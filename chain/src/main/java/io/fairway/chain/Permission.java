@@ -7,6 +7,7 @@ import io.fairway.chain.OperationPolicy.Reading;
 import io.fairway.chain.OperationPolicy.Rule;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.ReleasedCode;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -31,6 +32,7 @@ final class Permission {
   private final ChainProfile profile;
   private final InstantSource clock;
   private final ReleaseGate release;
+  private final UpgradeCheck upgrades;
   private final Approvers approvers;
   private final UnaryOperator<String> addressOf;
   private final Map<String, String> contracts = new HashMap<>();
@@ -47,6 +49,7 @@ final class Permission {
       UnaryOperator<String> addressOf) {
     this.policy = policy;
     this.release = release;
+    this.upgrades = new UpgradeCheck(ReleasedCode.ofBuild(), release);
     this.profile = profile;
     this.clock = clock;
     this.approvers = approvers;
@@ -94,7 +97,9 @@ final class Permission {
   ///
   /// @param inTheLastHour transactions of an operation
   /// @param incidents that are open
-  record Circumstances(ToLongFunction<TokenOperation> inTheLastHour, List<Incident> incidents) {
+  /// @param chain after its newest final block
+  record Circumstances(
+      ToLongFunction<TokenOperation> inTheLastHour, List<Incident> incidents, ChainView chain) {
     Circumstances {
       incidents = List.copyOf(incidents);
     }
@@ -104,7 +109,12 @@ final class Permission {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why);
       case Reading.Allowed(Rule rule, FunctionRule function, Abi.Call call) ->
-          answer(intent, rule, objection(intent, rule, now).or(() -> objection(function, call)));
+          answer(
+              intent,
+              rule,
+              objection(intent, rule, now)
+                  .or(() -> objection(function, call))
+                  .or(() -> upgradeObjection(intent, rule, call, now.chain())));
       case Reading.Deploys(Rule rule, String contract) ->
           answer(
               intent,
@@ -186,6 +196,18 @@ final class Permission {
     return Optional.empty();
   }
 
+  private Optional<String> upgradeObjection(
+      Intent intent, Rule rule, Abi.Call call, ChainView chain) {
+    return rule.preconditions().contains(Precondition.IMPLEMENTATION_RELEASED)
+        ? upgrades.refusal(
+            call.type().contract(),
+            intent.recipient(),
+            call,
+            chain,
+            new UpgradeCheck.Dated(profile.environment(), today()))
+        : Optional.empty();
+  }
+
   private static Optional<String> halted(Rule rule, List<Incident> incidents) {
     return incidents.stream()
         .filter(incident ->
@@ -209,13 +231,25 @@ final class Permission {
         return Optional.of("a consent to %s, which is not the settlement".formatted(spender));
       }
     }
-    if (function.amount() != FunctionRule.NONE) {
-      BigInteger amount = (BigInteger) call.values().get(function.amount());
-      if (amount.compareTo(function.unitsMax()) > 0) {
-        return Optional.of("%s units, the limit is %s".formatted(amount, function.unitsMax()));
-      }
+    if (function.amount().isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    BigInteger amount = (BigInteger) argument(call, function.amount());
+    long max = profile.limits().units(function.unitsMax());
+    return amount.compareTo(BigInteger.valueOf(max)) > 0
+        ? Optional.of(
+            "%s units; the limit %s of chain profile %s is %s"
+                .formatted(amount, function.unitsMax(), profile.name(), max))
+        : Optional.empty();
+  }
+
+  /// @param place of the argument, and then within its structs
+  private static Object argument(Abi.Call call, List<Integer> place) {
+    Object value = call.values();
+    for (int index : place) {
+      value = ((List<?>) value).get(index);
+    }
+    return value;
   }
 
   /// A development chain approves by itself what nobody approved, and says so on the record.

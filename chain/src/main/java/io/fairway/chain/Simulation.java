@@ -86,6 +86,11 @@ final class Simulation {
     return Map.of("gasLimit", GAS_LIMIT, "time", JsonRpc.quantity(time));
   }
 
+  /// The chain after a block.
+  ChainView view(long block) {
+    return ChainView.at(rpc, block);
+  }
+
   /// Tries intents, each by itself, on the state after a block.
   List<Optional<RevertCause>> at(long block, List<Intent> intents) {
     List<Call> calls =

@@ -13,6 +13,7 @@ import io.fairway.chain.Permission.Circumstances;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.ERC1967Proxy;
+import io.fairway.chain.abi.Contracts.Escrow;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
@@ -24,9 +25,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,8 +40,24 @@ class OperationPolicyTest {
   private static final String COIN = "0x" + "c0".repeat(20);
   private static final String GATE = "0x" + "6a".repeat(20);
   private static final String SETTLEMENT = "0x" + "5e".repeat(20);
+  private static final String ESCROW = "0x" + "e5".repeat(20);
   private static final String HOLDER = "0x" + "ab".repeat(20);
   private static final Hash32 ID = Chains.id("an order");
+
+  /// Nothing but an upgrade looks at the chain; see OperationsTest.
+  private static final ChainView NO_CHAIN =
+      new ChainView() {
+        @Override
+        public String code(String address) {
+          throw new AssertionError("code of " + address);
+        }
+
+        @Override
+        public String ask(String contract, String data) {
+          throw new AssertionError("asked " + contract);
+        }
+      };
+
   private static final Approvals TWO = People.approve("anna", "ben");
   private static final ChainProfile CONSORTIUM = ChainProfile.named("consortium");
 
@@ -182,7 +202,8 @@ class OperationPolicyTest {
         "which is not the settlement");
     assertRefused(
         intent(Keys.MINTER, GATE, order(HOLDER, BigInteger.TWO.pow(63)), TWO),
-        "the limit is 9223372036854775807");
+        "MINT: 9223372036854775808 units; the limit mint.perMintMaxUnits of chain profile consortium"
+            + " is 50000000000000");
     assertRefused(
         intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO),
         "not for the key pauser");
@@ -247,7 +268,66 @@ class OperationPolicyTest {
   }
 
   private static Circumstances signed(long inTheLastHour, Incident... open) {
-    return new Circumstances(_ -> inTheLastHour, List.of(open));
+    return new Circumstances(_ -> inTheLastHour, List.of(open), NO_CHAIN);
+  }
+
+  /// The profile's own limits, to the unit.
+  @Test
+  void whatMovesCoinsIsUnderTheProfilesLimits() {
+    BigInteger perMint = BigInteger.valueOf(CONSORTIUM.limits().mint().perMintMaxUnits());
+    BigInteger capacity = BigInteger.valueOf(CONSORTIUM.limits().mint().capacityUnits());
+    BigInteger hold = BigInteger.valueOf(CONSORTIUM.limits().hold().maxUnits());
+    Approvals three = People.approve("anna", "ben", "cora");
+    Map<Function<BigInteger, Intent>, BigInteger> bounded = new LinkedHashMap<>();
+    bounded.put(units -> intent(Keys.MINTER, GATE, order(HOLDER, units), TWO), perMint);
+    bounded.put(units -> intent(Keys.MINTER, GATE, proposal(units), TWO), perMint);
+    bounded.put(units -> intent(Keys.BURNER, COIN, new Stablecoin.Burn(units), TWO), capacity);
+    bounded.put(units -> intent(Keys.BURNER, COIN, redeem(units), TWO), capacity);
+    bounded.put(
+        units -> intent(Keys.SEIZER, COIN, new Stablecoin.Seize(HOLDER, GATE, units, ID), three),
+        capacity);
+    bounded.put(units -> intent(Keys.SEIZER, ESCROW, seizeHold(units), three), hold);
+    bounded.forEach((intent, limit) -> {
+      assertThat(ask(intent.apply(limit))).isInstanceOf(Answer.Granted.class);
+      assertRefused(
+          intent.apply(limit.add(BigInteger.ONE)), "of chain profile consortium is " + limit);
+    });
+  }
+
+  private static Abi.Call proposal(BigInteger units) {
+    return new MintGate.Propose(
+        BigInteger.ZERO, ID, HOLDER, units, BigInteger.TWO.pow(40), "0x" + "ab".repeat(65));
+  }
+
+  private static Abi.Call redeem(BigInteger units) {
+    return new Stablecoin.Redeem(
+        new Stablecoin.Redemption(HOLDER, units, ID, BigInteger.ONE, BigInteger.TEN), "0xab");
+  }
+
+  private static Abi.Call seizeHold(BigInteger units) {
+    return new Escrow.Seize(
+        new Escrow.Terms(COIN, HOLDER, HOLDER, HOLDER, units, BigInteger.TEN, ID, ID), GATE, ID);
+  }
+
+  @Test
+  void everyOperationOfHighRiskHasALimitAnHour() {
+    OperationPolicy policy = OperationPolicy.load();
+    for (TokenOperation operation : TokenOperation.values()) {
+      OperationPolicy.Rule rule = policy.rule(operation);
+      if (rule.quorum() >= 2) {
+        assertThat(rule.perHourMax()).as("%s", operation).isLessThanOrEqualTo(10_000);
+      }
+    }
+    ObjectNode json = json();
+    ((ObjectNode) json.path("operations").get(0)).remove("limits");
+    assertThatThrownBy(() -> OperationPolicy.of(json, Contracts.ALL))
+        .hasMessageContaining("DEPLOY: no limit per hour, and its risk is CRITICAL");
+    ObjectNode unknown = json();
+    ((ObjectNode)
+            unknown.path("operations").get(6).path("functions").path("Stablecoin.burn(uint256)"))
+        .put("unitsMax", "mint.noSuchUnits");
+    assertThatThrownBy(() -> OperationPolicy.of(unknown, Contracts.ALL))
+        .hasMessageContaining("no limit is called mint.noSuchUnits");
   }
 
   private static Permission permission(String now, boolean development) {
@@ -266,6 +346,7 @@ class OperationPolicyTest {
     permission.knowContract(COIN, "Stablecoin");
     permission.knowContract(GATE, "MintGate");
     permission.knowContract(SETTLEMENT, "Settlement");
+    permission.knowContract(ESCROW, "Escrow");
     permission.knowDestination(HOLDER);
     return permission;
   }
