@@ -112,7 +112,7 @@ final class Admission {
   /// recorded as refused; what stands behind something that is pending stays and is tried again.
   void admit(Head head) {
     waitingFor = "";
-    List<Submission> tried = permitted(candidates());
+    List<Submission> tried = permitted(candidates(), head);
     if (tried.isEmpty()) {
       return;
     }
@@ -157,7 +157,7 @@ final class Admission {
     return deploying ? List.of() : List.copyOf(fresh.values());
   }
 
-  private List<Submission> permitted(List<Submission> candidates) {
+  private List<Submission> permitted(List<Submission> candidates, Head head) {
     granted.clear();
     if (candidates.isEmpty()) {
       return List.of();
@@ -167,7 +167,8 @@ final class Admission {
     Circumstances now =
         new Circumstances(
             operation -> counts.computeIfAbsent(operation, outbox::inTheLastHour),
-            incidents.open());
+            incidents.open(),
+            simulation.view(head.finalNumber()));
     for (Submission submission : candidates) {
       Answer answer = permission.ask(submission.intent(), now);
       switch (answer) {

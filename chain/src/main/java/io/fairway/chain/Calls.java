@@ -28,8 +28,12 @@ final class Calls {
   // What is deployed: code, and proxies that are born with their first roles.
 
   static String stablecoin(Asset coin) {
-    String currency = coin.code().substring(1);
-    return Stablecoin.deploy("Fairway " + currency, coin.code(), isoCode(currency));
+    return Stablecoin.deploy(name(coin), coin.code(), isoCode(coin.code().substring(1)));
+  }
+
+  /// What a coin's contract calls itself, also in what holders sign.
+  static String name(Asset coin) {
+    return "Fairway " + coin.code().substring(1);
   }
 
   /// The ISO 4217 code: offshore RMB has none of its own.

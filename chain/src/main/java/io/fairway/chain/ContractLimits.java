@@ -3,6 +3,7 @@ package io.fairway.chain;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.money.Invariant;
 import java.time.Duration;
+import java.util.Set;
 
 /// What the contracts of a network are limited to, as the chain profile plans it. A network on
 /// which Fairway deploys by itself is configured with these; elsewhere people set them through the
@@ -13,6 +14,10 @@ import java.time.Duration;
 /// @param window of each coin in the settlement
 /// @param hold of each coin in the escrow
 public record ContractLimits(long supplyCapUnits, Mint mint, Window window, Hold hold) {
+  /// The names of limits that bound a single amount; see [#units].
+  static final Set<String> UNITS =
+      Set.of("supplyCapUnits", "mint.perMintMaxUnits", "mint.capacityUnits", "hold.maxUnits");
+
   private static final long COIN_UNITS = 1_000_000;
   private static final long REFILL_UNITS = 1_000;
 
@@ -71,6 +76,17 @@ public record ContractLimits(long supplyCapUnits, Mint mint, Window window, Hold
 
   public ContractLimits {
     require(supplyCapUnits, 1, "supplyCapUnits");
+  }
+
+  /// A limit by its name in the profile.
+  long units(String name) {
+    return switch (name) {
+      case "supplyCapUnits" -> supplyCapUnits;
+      case "mint.perMintMaxUnits" -> mint.perMintMaxUnits;
+      case "mint.capacityUnits" -> mint.capacityUnits;
+      case "hold.maxUnits" -> hold.maxUnits;
+      default -> throw new IllegalArgumentException("no limit is called " + name);
+    };
   }
 
   private static void require(long value, long unit, String name) {

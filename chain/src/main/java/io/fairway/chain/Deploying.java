@@ -45,19 +45,15 @@ final class Deploying {
   private final Keys keys;
   private final Gateway gateway;
   private final DataSource database;
-  private final List<String> approvers;
+  private final Approvals approvals;
 
   Deploying(
-      ChainProfile profile,
-      Keys keys,
-      Gateway gateway,
-      DataSource database,
-      List<String> approvers) {
+      ChainProfile profile, Keys keys, Gateway gateway, DataSource database, Approvals approvals) {
     this.profile = profile;
     this.keys = keys;
     this.gateway = gateway;
     this.database = database;
-    this.approvers = approvers;
+    this.approvals = approvals;
   }
 
   /// Deploys what is not deployed, registers and approves who is not.
@@ -150,14 +146,8 @@ final class Deploying {
 
   private Intent deployment(String step, String code, long gasLimit) {
     return new Intent(
-        Kind.DEPLOY,
-        step,
-        digest(Kind.DEPLOY, step),
-        Keys.DEPLOYER,
-        null,
-        code,
-        gasLimit,
-        approvers);
+            Kind.DEPLOY, step, digest(Kind.DEPLOY, step), Keys.DEPLOYER, null, code, gasLimit)
+        .approved(approvals, profile.chainId());
   }
 
   /// Waits until the contracts are there, each where the others expect it.
@@ -251,8 +241,8 @@ final class Deploying {
   }
 
   private Intent intent(Kind kind, String key, String signer, String to, Abi.Call call) {
-    List<String> by = kind == Kind.APPROVE ? List.of() : approvers;
-    return new Intent(kind, key, digest(kind, key), signer, to, call.encode(), STEP_GAS, by);
+    Intent intent = new Intent(kind, key, digest(kind, key), signer, to, call.encode(), STEP_GAS);
+    return kind == Kind.APPROVE ? intent : intent.approved(approvals, profile.chainId());
   }
 
   /// The key says all: the same contract compiled anew must find the one that is deployed.

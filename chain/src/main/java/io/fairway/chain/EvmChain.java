@@ -5,9 +5,6 @@ import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.StoredTransaction.Mined;
 import io.fairway.chain.Submission.Outcome;
 import io.fairway.chain.abi.Abi;
-import io.fairway.chain.abi.Contracts.MintGate;
-import io.fairway.chain.abi.Contracts.Settlement;
-import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.HolderSnapshot;
@@ -22,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -44,11 +42,13 @@ public final class EvmChain implements Chain {
   private final Facts facts;
   private final Desk desk;
   private final Minting minting;
+  private final Approvals approvals;
 
   private EvmChain(
       Opening opening, GatewayLock lock, JsonRpc rpc, Gateway gateway, Deployment deployment) {
     this.profile = opening.profile();
     this.lock = lock;
+    this.approvals = opening.approvals();
     this.rpc = rpc;
     this.gateway = gateway;
     this.deployment = deployment;
@@ -75,17 +75,21 @@ public final class EvmChain implements Chain {
   /// @throws IllegalStateException when node, keys and database do not belong together
   public static EvmChain open(
       ChainProfile profile, DataSource database, Keys keys, List<String> participants) {
-    return open(profile, database, keys, participants, List.of());
+    return open(profile, database, keys, participants, Approvers.NONE, Approvals.NONE);
   }
 
-  /// Opens the chain where contracts are deployed and participants registered only when persons
-  /// approved it.
+  /// Opens the chain with the people who approve: outside development nothing of weight is signed
+  /// without them, not even what opening a new chain deploys and registers.
+  ///
+  /// @param approvers the people whose approvals count
+  /// @param approvals where theirs come from, when a call brings none of its own
   public static EvmChain open(
       ChainProfile profile,
       DataSource database,
       Keys keys,
       List<String> participants,
-      List<String> approvers) {
+      Approvers approvers,
+      Approvals approvals) {
     return open(
         new Opening(
             profile,
@@ -93,6 +97,7 @@ public final class EvmChain implements Chain {
             keys,
             participants,
             approvers,
+            approvals,
             ReleaseGate.ofBuild(),
             InstantSource.system()));
   }
@@ -103,6 +108,9 @@ public final class EvmChain implements Chain {
     ChainProfile profile = opening.profile();
     List<String> names = opening.keyNames();
     opening.keys().prepare(names);
+    Map<String, String> house = new HashMap<>();
+    names.forEach(name -> house.put(name, opening.keys().address(name)));
+    opening.approvers().requireApartFrom(house);
     GatewayLock lock = GatewayLock.take(opening.database());
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
@@ -115,8 +123,14 @@ public final class EvmChain implements Chain {
       }
       gateway =
           new Gateway(
-              profile, opening.database(), opening.keys(), rpc, opening.release(), opening.clock());
-      gateway.start(names.stream().map(opening.keys()::address).toList());
+              profile,
+              opening.database(),
+              opening.keys(),
+              rpc,
+              opening.release(),
+              opening.approvers(),
+              opening.clock());
+      gateway.start(house.values());
       gateway.hurry(true);
       Deployment deployment = opening.deployment(gateway, rpc);
       gateway.hurry(false);
@@ -226,27 +240,26 @@ public final class EvmChain implements Chain {
 
   @Override
   public AttestOutcome attest(Asset coin, long reserveUnits, Instant asOf, Duration wait) {
-    return attest(coin, reserveUnits, asOf, List.of(), wait);
+    return attest(coin, Reserve.of(reserveUnits, asOf), approvals, wait);
   }
 
-  /// States the reserve behind a coin, as these persons approved.
-  public AttestOutcome attest(
-      Asset coin, long reserveUnits, Instant asOf, List<String> approvers, Duration wait) {
-    return minting.attest(coin, reserveUnits, asOf, approvers, wait);
+  /// States the reserve behind a coin that may be on other chains too, as people approved.
+  public AttestOutcome attest(Asset coin, Reserve reserve, Approvals approved, Duration wait) {
+    return minting.attest(coin, reserve, approved, wait);
   }
 
   @Override
   public MintOutcome mint(Hash32 orderId, String to, Money amount, Duration wait) {
-    return mint(orderId, to, amount, List.of(), wait);
+    return mint(orderId, to, amount, approvals, wait);
   }
 
-  /// Mints coins for an order that these persons approved and that this house's own approver key
-  /// signs. Where that key is offline, see [#mint(MintOrder, String, List, Duration)].
+  /// Mints coins for an order that people approved and that this house's own approver key signs.
+  /// Where that key is offline, see [#mint(MintOrder, String, Approvals, Duration)].
   public MintOutcome mint(
-      Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
+      Hash32 orderId, String to, Money amount, Approvals approved, Duration wait) {
     MintOrder order = mintOrder(orderId, to, amount);
     try {
-      return mint(order, minting.approval(order), approvers, wait);
+      return mint(order, minting.approval(order), approved, wait);
     } catch (VaultUnavailable absent) {
       return new MintOutcome.Silent("the keys do not answer: " + absent.getMessage());
     }
@@ -257,78 +270,98 @@ public final class EvmChain implements Chain {
     return minting.order(orderId, to, amount);
   }
 
+  /// The order that was given a number before.
+  MintOrder knownOrder(Hash32 orderId, Asset coin) {
+    return minting.known(orderId, coin);
+  }
+
   /// Mints coins for an order that was signed elsewhere.
   ///
-  /// @param approval see [MintOrder#approval]
-  /// @param approvers the persons who approved it
-  public MintOutcome mint(MintOrder order, String approval, List<String> approvers, Duration wait) {
-    return minting.mint(order, approval, approvers, wait);
+  /// @param approval what the gate asks for; see [MintOrder#approval]
+  /// @param approved what the gateway asks for; see [Acts#mint]
+  public MintOutcome mint(MintOrder order, String approval, Approvals approved, Duration wait) {
+    return minting.mint(order, approved(Minting.mint(order, approval), approved), wait);
   }
 
   /// Proposes a mint that is too large to be made at once; it waits at the gate.
   ///
-  /// @param approval see [MintOrder#approval]
-  /// @param approvers the persons who approved it
+  /// @param approval what the gate asks for; see [MintOrder#approval]
   public ProposalOutcome propose(
-      MintOrder order, String approval, List<String> approvers, Duration wait) {
-    return minting.propose(order, approval, approvers, wait);
+      MintOrder order, String approval, Approvals approved, Duration wait) {
+    return minting.propose(order, approved(Minting.propose(order, approval), approved), wait);
   }
 
   /// Proposes a mint that this house's own approver key signs.
   public ProposalOutcome propose(
-      Hash32 orderId, String to, Money amount, List<String> approvers, Duration wait) {
+      Hash32 orderId, String to, Money amount, Approvals approved, Duration wait) {
     MintOrder order = mintOrder(orderId, to, amount);
     try {
-      return propose(order, minting.approval(order), approvers, wait);
+      return propose(order, minting.approval(order), approved, wait);
     } catch (VaultUnavailable absent) {
       return new ProposalOutcome.Silent("the keys do not answer: " + absent.getMessage());
     }
   }
 
   /// Mints what was proposed, after the gate's delay.
-  public MintOutcome execute(Hash32 orderId, Asset coin, List<String> approvers, Duration wait) {
-    return minting.execute(minting.known(orderId, coin), approvers, wait);
+  public MintOutcome execute(Hash32 orderId, Asset coin, Approvals approved, Duration wait) {
+    MintOrder order = knownOrder(orderId, coin);
+    return minting.mint(order, approved(Minting.execute(order), approved), wait);
   }
 
-  /// Drops what was proposed.
-  public void cancelMint(Hash32 orderId, Asset coin, List<String> approvers, Duration wait) {
-    long number = minting.known(orderId, coin).number();
-    perform(
-        Minting.digest("cancel " + orderId),
-        Keys.CANCELLER,
-        gate(coin),
-        new MintGate.Cancel(BigInteger.valueOf(number)),
-        approvers,
-        wait);
+  /// What people sign who approve something.
+  public Acts acts() {
+    return new Acts(this, profile.chainId());
   }
 
-  /// Stops all settling, by the pauser's key. Does nothing when it was done for this order before.
-  public void pauseSettlement(Hash32 orderId, Duration wait) {
-    perform(orderId, Keys.PAUSER, settlement(), new Settlement.Pause(), List.of(), wait);
+  /// Freezing, seizing, pausing, redeeming, roles and code.
+  ///
+  /// @param approved what people approve of each act
+  /// @param wait how long each may take
+  public Controls controls(Approvals approved, Duration wait) {
+    return new Controls(this, approved, wait);
   }
 
-  /// Lets settling go on, by another key than the one that stopped it.
-  public void resumeSettlement(Hash32 orderId, Duration wait) {
-    perform(orderId, Keys.UNPAUSER, settlement(), new Settlement.Unpause(), List.of(), wait);
+  /// As [#controls(Approvals, Duration)], with the approvals that this chain was opened with.
+  public Controls controls(Duration wait) {
+    return controls(approvals, wait);
   }
 
-  /// Freezes an account's balance of a coin, by the freezer's key.
-  public void freeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    Abi.Call call = new Stablecoin.Freeze(List.of(account));
-    perform(orderId, Keys.FREEZER, coin(coin), call, List.of(), wait);
+  /// What a holder signs to give coins back; see [Controls#redeem].
+  ///
+  /// @param orderId its hash is the nonce too, so that an order is redeemed once
+  public Redemption redemption(String holder, Money amount, Hash32 orderId, Instant deadline) {
+    return new Redemption(
+        holder.toLowerCase(Locale.ROOT),
+        amount,
+        orderId,
+        new BigInteger(1, org.web3j.crypto.Hash.sha3(orderId.bytes())),
+        deadline.getEpochSecond(),
+        coin(amount.asset()),
+        profile.chainId());
   }
 
-  /// Lets a frozen balance move again.
-  public void unfreeze(Hash32 orderId, Asset coin, String account, Duration wait) {
-    Abi.Call call = new Stablecoin.Unfreeze(List.of(account));
-    perform(orderId, Keys.FREEZER, coin(coin), call, List.of(), wait);
+  private Intent approved(Intent intent, Approvals by) {
+    return intent.approved(by, profile.chainId());
+  }
+
+  /// The intent of one of the operations that have no method of their own.
+  static Intent control(Hash32 orderId, String signer, String contract, Abi.Call call) {
+    String data = call.encode();
+    return new Intent(
+        Kind.CONTROL,
+        orderId.toString(),
+        Minting.digest(contract + data),
+        signer,
+        contract,
+        data,
+        CONTROL_GAS + CONTROL_BYTE_GAS * data.length() / 2);
   }
 
   /// Does one of the closed list of operations, once for an order.
   ///
   /// @param signer the name of the key
   /// @param contract the address that is called
-  /// @param approvers the persons who approved it
+  /// @param approved what people approved of it; see [Acts#call]
   /// @throws IllegalStateException when it is not permitted, or the chain refuses it
   /// @throws ChainUnavailable when there is no answer yet; asking again goes on
   public void perform(
@@ -336,19 +369,9 @@ public final class EvmChain implements Chain {
       String signer,
       String contract,
       Abi.Call call,
-      List<String> approvers,
+      Approvals approved,
       Duration wait) {
-    String data = call.encode();
-    Intent intent =
-        new Intent(
-            Kind.CONTROL,
-            orderId.toString(),
-            Minting.digest(contract + data),
-            signer,
-            contract,
-            data,
-            CONTROL_GAS + CONTROL_BYTE_GAS * data.length() / 2,
-            approvers);
+    Intent intent = approved(control(orderId, signer, contract, call), approved);
     switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
       case Reply.Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
@@ -408,10 +431,10 @@ public final class EvmChain implements Chain {
   /// Gives every holder of a snapshot on this chain what it has there, each once however often this
   /// is called; what was frozen is frozen again. The reserve must have been stated here before.
   ///
-  /// @param approvers the persons who approved it
+  /// @param approved asked for each act on each holder: allow, destination, mint, freeze
   /// @return the holders that now have it
-  public int restore(HolderSnapshot snapshot, Asset coin, List<String> approvers, Duration wait) {
-    return new Restoring(this, gateway.permission(), approvers, wait).restore(snapshot, coin);
+  public int restore(HolderSnapshot snapshot, Asset coin, Approvals approved, Duration wait) {
+    return new Restoring(this, gateway.permission(), approved, wait).restore(snapshot, coin);
   }
 
   /// What halts this gateway or some of its operations; empty when nothing does.

@@ -8,10 +8,8 @@ import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
 import io.fairway.money.Asset;
-import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -119,12 +117,14 @@ final class Facts {
   /// What a gate was told of the reserve.
   ///
   /// @param units smallest units of the coin
+  /// @param elsewhere the coin's supply on other chains
   /// @param ageMaxSeconds how old it may be for a mint
-  record Attestation(BigInteger units, long asOfSeconds, long ageMaxSeconds) {
+  record Attestation(BigInteger units, BigInteger elsewhere, long asOfSeconds, long ageMaxSeconds) {
     /// True when it says the same and stays good for half its time.
-    boolean stands(long reserveUnits, Instant now) {
-      return units.equals(BigInteger.valueOf(reserveUnits))
-          && now.getEpochSecond() - asOfSeconds <= ageMaxSeconds / 2;
+    boolean stands(Reserve reserve) {
+      return units.equals(BigInteger.valueOf(reserve.units()))
+          && elsewhere.equals(BigInteger.valueOf(reserve.supplyElsewhereUnits()))
+          && reserve.asOf().getEpochSecond() - asOfSeconds <= ageMaxSeconds / 2;
     }
   }
 
@@ -134,10 +134,9 @@ final class Facts {
             .getFirst()
             .value();
     List<?> words = MintGate.Attestation.TYPE.returned(answer.asText());
-    Invariant.check(
-        words.get(1).equals(BigInteger.ZERO), "gate %s: supply elsewhere %s", gate, words.get(1));
     return new Attestation(
         (BigInteger) words.get(0),
+        (BigInteger) words.get(1),
         ((BigInteger) words.get(2)).longValueExact(),
         ((BigInteger) words.get(3)).longValueExact());
   }

@@ -91,6 +91,7 @@ final class Gateway implements AutoCloseable {
       Keys keys,
       JsonRpc rpc,
       ReleaseGate release,
+      Approvers approvers,
       InstantSource clock) {
     this.profile = profile;
     this.rpc = rpc;
@@ -99,7 +100,8 @@ final class Gateway implements AutoCloseable {
     this.incidents = new Incidents(database);
     this.nonceUse = new NonceUse(rpc);
     this.finality = new FinalityWatch(profile, rpc, incidents);
-    this.permission = new Permission(OperationPolicy.load(), release, profile, clock);
+    this.permission =
+        new Permission(OperationPolicy.load(), release, profile, clock, approvers, keys::address);
     this.receipts = new Receipts(rpc, signing);
     this.replay = new Replay(profile, rpc, receipts, signing, () -> closed);
     this.admission =

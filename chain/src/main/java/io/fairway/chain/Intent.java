@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param signer the name of the key that signs
 /// @param to the contract that is called; null to deploy one
 /// @param data call data or a contract's initialisation code, `0x` and lower-case digits
-/// @param approvers the persons who approved it; a development chain needs none
+/// @param approvals of people, of [#act(long)]; a development chain needs none
 record Intent(
     Kind kind,
     String key,
@@ -20,7 +20,7 @@ record Intent(
     @Nullable String to,
     String data,
     long gasLimit,
-    List<String> approvers) {
+    List<Approval> approvals) {
 
   /// What a transaction is for.
   enum Kind {
@@ -33,10 +33,10 @@ record Intent(
   }
 
   Intent {
-    approvers = List.copyOf(approvers);
+    approvals = List.copyOf(approvals);
   }
 
-  /// An intent of the program's own, which no person approves.
+  /// An intent that no person has approved, or not yet.
   Intent(
       Kind kind,
       String key,
@@ -46,6 +46,16 @@ record Intent(
       String data,
       long gasLimit) {
     this(kind, key, digest, signer, to, data, gasLimit, List.of());
+  }
+
+  /// This intent with what people approved of it.
+  Intent approved(Approvals by, long chainId) {
+    return new Intent(kind, key, digest, signer, to, data, gasLimit, by.of(act(chainId)));
+  }
+
+  /// What people approve.
+  Act act(long chainId) {
+    return new Act(chainId, to == null ? Act.NOWHERE : to, name().toString(), signer, data);
   }
 
   /// The name under which all attempts at an intent are found.

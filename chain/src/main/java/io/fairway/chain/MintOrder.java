@@ -1,16 +1,12 @@
 package io.fairway.chain;
 
-import io.fairway.chain.abi.Abi;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.SignatureException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import org.web3j.crypto.Hash;
 import org.web3j.crypto.Sign;
 import org.web3j.utils.Numeric;
 
@@ -32,15 +28,9 @@ public record MintOrder(
     String gate,
     String minter,
     long chainId) {
-  private static final Hash32 TYPE =
-      hash(
-          "MintOrder(uint256 orderNumber,bytes32 orderRef,address to,uint256 amount,"
-              + "uint48 deadline,address minter)");
-  private static final Hash32 DOMAIN_TYPE =
-      hash("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
-  private static final Hash32 NAME = hash("Fairway MintGate");
-  private static final Hash32 VERSION = hash("1");
-  private static final byte[] TYPED_DATA = {0x19, 0x01};
+  private static final String TYPE =
+      "MintOrder(uint256 orderNumber,bytes32 orderRef,address to,uint256 amount,"
+          + "uint48 deadline,address minter)";
   private static final int SIGNATURE_BYTES = 65;
   private static final int V_OFFSET = 27;
 
@@ -51,24 +41,17 @@ public record MintOrder(
 
   /// What an approver's key signs.
   public Hash32 signingHash() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(TYPED_DATA);
-    out.writeBytes(
-        struct(
-            "(bytes32,bytes32,bytes32,uint256,address)",
-            List.of(DOMAIN_TYPE, NAME, VERSION, BigInteger.valueOf(chainId), gate)));
-    out.writeBytes(
-        struct(
-            "(bytes32,uint256,bytes32,address,uint256,uint48,address)",
-            List.of(
-                TYPE,
-                BigInteger.valueOf(number),
-                reference,
-                to,
-                BigInteger.valueOf(amount.units()),
-                BigInteger.valueOf(deadlineSeconds),
-                minter)));
-    return Hash32.of(Hash.sha3(out.toByteArray()));
+    return TypedData.signingHash(
+        new TypedData.Domain("Fairway MintGate", "1", chainId, gate),
+        TYPE,
+        "(uint256,bytes32,address,uint256,uint48,address)",
+        List.of(
+            BigInteger.valueOf(number),
+            reference,
+            to,
+            BigInteger.valueOf(amount.units()),
+            BigInteger.valueOf(deadlineSeconds),
+            minter));
   }
 
   /// An account's approval as the gate takes it: r, s and v of its signature.
@@ -104,13 +87,5 @@ public record MintOrder(
   /// A contract's approval as the gate takes it: its address, then what it takes for a signature.
   public static String approval(String contract, byte[] signature) {
     return contract + HexFormat.of().formatHex(signature);
-  }
-
-  private static byte[] struct(String types, List<?> values) {
-    return Hash.sha3(Abi.encode(types, values));
-  }
-
-  private static Hash32 hash(String text) {
-    return Hash32.of(Hash.sha3(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -14,9 +14,7 @@ import io.fairway.money.Money;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.web3j.crypto.Hash;
@@ -97,7 +95,8 @@ final class Minting {
     return approval;
   }
 
-  MintOutcome mint(MintOrder order, String approval, List<String> approvers, Duration wait) {
+  /// The intent of minting an order at once.
+  static Intent mint(MintOrder order, String approval) {
     Abi.Call call =
         new MintGate.Mint(
             BigInteger.valueOf(order.number()),
@@ -106,27 +105,27 @@ final class Minting {
             BigInteger.valueOf(order.amount().units()),
             BigInteger.valueOf(order.deadlineSeconds()),
             approval);
-    return mint("mint", call, order, approvers, wait);
+    return intent("mint", call, order);
   }
 
-  MintOutcome execute(MintOrder order, List<String> approvers, Duration wait) {
-    Abi.Call call = new MintGate.Execute(BigInteger.valueOf(order.number()));
-    return mint(EXECUTE, call, order, approvers, wait);
+  /// The intent of minting what was proposed.
+  static Intent execute(MintOrder order) {
+    return intent(EXECUTE, new MintGate.Execute(BigInteger.valueOf(order.number())), order);
   }
 
-  private MintOutcome mint(
-      String how, Abi.Call call, MintOrder order, List<String> approvers, Duration wait) {
-    Intent intent =
-        new Intent(
-            Kind.MINT,
-            // A proposal's execution is another act than the mint that was refused as too large.
-            how.equals(EXECUTE) ? EXECUTE + ":" + order.reference() : order.reference().toString(),
-            digest(how + order.gate() + order.signingHash()),
-            Keys.MINTER,
-            order.gate(),
-            call.encode(),
-            MINT_GAS,
-            approvers);
+  private static Intent intent(String how, Abi.Call call, MintOrder order) {
+    return new Intent(
+        Kind.MINT,
+        // A proposal's execution is another act than the mint that was refused as too large.
+        how.equals(EXECUTE) ? EXECUTE + ":" + order.reference() : order.reference().toString(),
+        digest(how + order.gate() + order.signingHash()),
+        Keys.MINTER,
+        order.gate(),
+        call.encode(),
+        MINT_GAS);
+  }
+
+  MintOutcome mint(MintOrder order, Intent intent, Duration wait) {
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
       case Reply.Answered(Outcome.NotSent(String cause)) -> new MintOutcome.Refused(cause);
@@ -153,7 +152,8 @@ final class Minting {
     return new MintOutcome.Silent(cause + ", and no final event says that it was this mint");
   }
 
-  ProposalOutcome propose(MintOrder order, String approval, List<String> approvers, Duration wait) {
+  /// The intent of proposing an order.
+  static Intent propose(MintOrder order, String approval) {
     Abi.Call call =
         new MintGate.Propose(
             BigInteger.valueOf(order.number()),
@@ -162,16 +162,17 @@ final class Minting {
             BigInteger.valueOf(order.amount().units()),
             BigInteger.valueOf(order.deadlineSeconds()),
             approval);
-    Intent intent =
-        new Intent(
-            Kind.CONTROL,
-            "propose:" + order.reference(),
-            digest("propose" + order.gate() + order.signingHash()),
-            Keys.MINTER,
-            order.gate(),
-            call.encode(),
-            PROPOSE_GAS,
-            approvers);
+    return new Intent(
+        Kind.CONTROL,
+        "propose:" + order.reference(),
+        digest("propose" + order.gate() + order.signingHash()),
+        Keys.MINTER,
+        order.gate(),
+        call.encode(),
+        PROPOSE_GAS);
+  }
+
+  ProposalOutcome propose(MintOrder order, Intent intent, Duration wait) {
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new ProposalOutcome.Silent(lastKnown);
       case Reply.Answered(Outcome.NotSent(String cause)) -> new ProposalOutcome.Refused(cause);
@@ -191,12 +192,30 @@ final class Minting {
     return order(java.util.Objects.requireNonNull(given), coin);
   }
 
+  /// The intent of stating a reserve as of a second.
+  static Intent attest(String gate, Reserve reserve, long second) {
+    Abi.Call call =
+        new MintGate.Attest(
+            BigInteger.valueOf(reserve.units()),
+            BigInteger.valueOf(reserve.supplyElsewhereUnits()),
+            BigInteger.valueOf(second));
+    String elsewhere =
+        reserve.supplyElsewhereUnits() == 0 ? "" : ":" + reserve.supplyElsewhereUnits();
+    return new Intent(
+        Kind.CONTROL,
+        "attest:%s:%s:%s%s".formatted(gate, second, reserve.units(), elsewhere),
+        digest(gate + call.encode()),
+        Keys.ATTESTER,
+        gate,
+        call.encode(),
+        ATTEST_GAS);
+  }
+
   /// States the reserve, unless the gate knows the very same and it is not old. A gate takes
   /// statements of later and later seconds only, so one of the same second is dated a second later;
-  /// one that the chain's clock has not reached waits for it.
-  AttestOutcome attest(
-      Asset coin, long reserveUnits, Instant asOf, List<String> approvers, Duration wait) {
-    Invariant.check(reserveUnits >= 0, "a reserve of %s", reserveUnits);
+  /// one that the chain's clock has not reached waits for it. What people signed is never dated
+  /// anew: they approved its second too.
+  AttestOutcome attest(Asset coin, Reserve reserve, Approvals approvals, Duration wait) {
     String gate = deployment.gate(coin);
     long end = System.nanoTime() + wait.toNanos();
     while (true) {
@@ -206,12 +225,18 @@ final class Minting {
       } catch (ChainUnavailable silence) {
         return new AttestOutcome.Silent(String.valueOf(silence.getMessage()));
       }
-      if (last.stands(reserveUnits, asOf)) {
+      if (last.stands(reserve)) {
         return new AttestOutcome.Attested(last.asOfSeconds());
       }
-      long second = Math.max(asOf.getEpochSecond(), last.asOfSeconds() + 1);
+      long asOf = reserve.asOf().getEpochSecond();
+      Intent intent = attest(gate, reserve, asOf).approved(approvals, profile.chainId());
+      long second = asOf;
+      if (intent.approvals().isEmpty()) {
+        second = Math.max(asOf, last.asOfSeconds() + 1);
+        intent = attest(gate, reserve, second);
+      }
       Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-      AttestOutcome outcome = attest(gate, reserveUnits, second, approvers, left);
+      AttestOutcome outcome = attest(intent, second, left);
       boolean untimely =
           outcome instanceof AttestOutcome.Refused(String cause)
               && (cause.startsWith(FROM_FUTURE) || cause.startsWith(NOT_NEWER));
@@ -221,20 +246,7 @@ final class Minting {
     }
   }
 
-  private AttestOutcome attest(
-      String gate, long units, long second, List<String> approvers, Duration wait) {
-    Abi.Call call =
-        new MintGate.Attest(BigInteger.valueOf(units), BigInteger.ZERO, BigInteger.valueOf(second));
-    Intent intent =
-        new Intent(
-            Kind.CONTROL,
-            "attest:%s:%s:%s".formatted(gate, second, units),
-            digest(gate + call.encode()),
-            Keys.ATTESTER,
-            gate,
-            call.encode(),
-            ATTEST_GAS,
-            approvers);
+  private AttestOutcome attest(Intent intent, long second, Duration wait) {
     return switch (desk.submitHurried(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new AttestOutcome.Silent(lastKnown);
       case Reply.Answered(Outcome.NotSent(String cause)) -> new AttestOutcome.Refused(cause);

@@ -12,19 +12,21 @@ import javax.sql.DataSource;
 /// What a chain is opened with.
 ///
 /// @param participants ids, each with a key and an address of its own
-/// @param approvers the persons who approved what opening does
+/// @param approvers the people whose approvals count
+/// @param approvals where theirs come from, of what opening does and of every act that comes
+///   without its own
 record Opening(
     ChainProfile profile,
     DataSource database,
     Keys keys,
     List<String> participants,
-    List<String> approvers,
+    Approvers approvers,
+    Approvals approvals,
     ReleaseGate release,
     InstantSource clock) {
 
   Opening {
     participants = List.copyOf(participants);
-    approvers = List.copyOf(approvers);
   }
 
   private boolean production() {
@@ -75,6 +77,6 @@ record Opening(
   Deployment deployment(Gateway gateway, JsonRpc rpc) {
     return production()
         ? new Adopting(profile, keys, rpc).open(participants, gateway.permission())
-        : new Deploying(profile, keys, gateway, database, approvers).open(participants);
+        : new Deploying(profile, keys, gateway, database, approvals).open(participants);
   }
 }

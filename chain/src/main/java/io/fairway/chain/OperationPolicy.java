@@ -8,7 +8,6 @@ import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -54,12 +53,30 @@ final class OperationPolicy {
     /// Coins come into being only at addresses that are registered here.
     DESTINATION_REGISTERED,
     /// A participant consents to settlement and to nothing else.
-    SPENDER_IS_SETTLEMENT
+    SPENDER_IS_SETTLEMENT,
+    /// A proxy is put in front of nothing but this release's audited code of the same contract; see
+    /// [UpgradeCheck].
+    IMPLEMENTATION_RELEASED
   }
 
   /// A function within an operation; places of arguments, or [#NONE].
-  record FunctionRule(int destination, int amount, int spender, BigInteger unitsMax) {
+  ///
+  /// @param amount the place of the argument, and then within its structs; empty for none
+  /// @param unitsMax the name of the profile's limit that the amount is under; see
+  ///   [ContractLimits#units]
+  record FunctionRule(int destination, List<Integer> amount, int spender, String unitsMax) {
     static final int NONE = -1;
+
+    FunctionRule {
+      amount = List.copyOf(amount);
+      Invariant.check(
+          amount.isEmpty() == unitsMax.isEmpty(), "an amount without a limit: %s", amount);
+      Invariant.check(
+          unitsMax.isEmpty() || ContractLimits.UNITS.contains(unitsMax),
+          "no limit is called %s; there are %s",
+          unitsMax,
+          ContractLimits.UNITS);
+    }
   }
 
   /// The rule of an operation.
@@ -81,6 +98,11 @@ final class OperationPolicy {
       functions = Map.copyOf(functions);
       Invariant.check(quorum >= risk.quorumMin, "%s: a quorum of %s is too few", operation, quorum);
       Invariant.check(perHourMax >= 1, "%s: per hour %s", operation, perHourMax);
+      Invariant.check(
+          risk.quorumMin == 0 || perHourMax != Long.MAX_VALUE,
+          "%s: no limit per hour, and its risk is %s",
+          operation,
+          risk);
     }
 
     boolean maySign(String signer) {
@@ -136,9 +158,9 @@ final class OperationPolicy {
                 e.getKey(),
                 new FunctionRule(
                     e.getValue().path("destination").asInt(FunctionRule.NONE),
-                    e.getValue().path("amount").asInt(FunctionRule.NONE),
+                    places(e.getValue().path("amount")),
                     e.getValue().path("spender").asInt(FunctionRule.NONE),
-                    e.getValue().path("unitsMax").bigIntegerValue())));
+                    e.getValue().path("unitsMax").asText())));
     Set<Precondition> preconditions = new HashSet<>();
     texts(json.path("preconditions")).forEach(p -> preconditions.add(Precondition.valueOf(p)));
     Invariant.check(json.path("quorum").isInt(), "%s: no quorum", name);
@@ -150,6 +172,13 @@ final class OperationPolicy {
         preconditions,
         functions,
         json.path("limits").path("perHourMax").asLong(Long.MAX_VALUE));
+  }
+
+  /// A number, or a list of them for what stands within a struct.
+  private static List<Integer> places(JsonNode json) {
+    return json.isInt()
+        ? List.of(json.asInt())
+        : StreamSupport.stream(json.spliterator(), false).map(JsonNode::asInt).toList();
   }
 
   private static List<String> texts(JsonNode list) {

@@ -375,7 +375,7 @@ final class Outbox {
               t -> t.isRefused() ? null : Numeric.hexStringToByteArray(t.newest().raw())));
       insert.setArray(9, array(connection, "text", allowed, a -> a.grant().operation().name()));
       insert.setArray(
-          10, array(connection, "text", allowed, a -> String.join("\n", a.grant().approvedBy())));
+          10, array(connection, "text", allowed, a -> String.join("\n", a.grant().persons())));
       insert.setArray(11, bytes(connection, transactions, Outbox::contentBytes));
       insert.setArray(
           12, array(connection, "text", transactions, t -> t.isRefused() ? t.end().cause() : null));
@@ -385,6 +385,9 @@ final class Outbox {
           saved.add(t.saved(rows.getLong(1)));
         }
       }
+    }
+    for (int at = 0; at < saved.size(); at++) {
+      ApprovalRecords.keep(connection, saved.get(at), allowed.get(at).grant().approvedBy());
     }
     return saved;
   }

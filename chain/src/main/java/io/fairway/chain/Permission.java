@@ -1,11 +1,13 @@
 package io.fairway.chain;
 
+import io.fairway.chain.Approvers.Verdict;
 import io.fairway.chain.OperationPolicy.FunctionRule;
 import io.fairway.chain.OperationPolicy.Precondition;
 import io.fairway.chain.OperationPolicy.Reading;
 import io.fairway.chain.OperationPolicy.Rule;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.abi.ReleasedCode;
 import java.math.BigInteger;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -17,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// May this be signed, here and now? Asked of every intent before anything is signed. Owned by the
@@ -28,16 +32,28 @@ final class Permission {
   private final ChainProfile profile;
   private final InstantSource clock;
   private final ReleaseGate release;
+  private final UpgradeCheck upgrades;
+  private final Approvers approvers;
+  private final UnaryOperator<String> addressOf;
   private final Map<String, String> contracts = new HashMap<>();
   private final Map<String, String> implementations = new HashMap<>();
   private final Set<String> destinations = new HashSet<>();
 
+  /// @param addressOf the address of a key by its name
   Permission(
-      OperationPolicy policy, ReleaseGate release, ChainProfile profile, InstantSource clock) {
+      OperationPolicy policy,
+      ReleaseGate release,
+      ChainProfile profile,
+      InstantSource clock,
+      Approvers approvers,
+      UnaryOperator<String> addressOf) {
     this.policy = policy;
     this.release = release;
+    this.upgrades = new UpgradeCheck(ReleasedCode.ofBuild(), release);
     this.profile = profile;
     this.clock = clock;
+    this.approvers = approvers;
+    this.addressOf = addressOf;
   }
 
   /// The answer.
@@ -45,7 +61,11 @@ final class Permission {
     /// It may be signed.
     ///
     /// @param approvedBy who is on record for it
-    record Granted(TokenOperation operation, List<String> approvedBy) implements Answer {}
+    record Granted(TokenOperation operation, List<Approval> approvedBy) implements Answer {
+      List<String> persons() {
+        return approvedBy.stream().map(Approval::person).toList();
+      }
+    }
 
     record Refused(String why) implements Answer {}
   }
@@ -77,7 +97,9 @@ final class Permission {
   ///
   /// @param inTheLastHour transactions of an operation
   /// @param incidents that are open
-  record Circumstances(ToLongFunction<TokenOperation> inTheLastHour, List<Incident> incidents) {
+  /// @param chain after its newest final block
+  record Circumstances(
+      ToLongFunction<TokenOperation> inTheLastHour, List<Incident> incidents, ChainView chain) {
     Circumstances {
       incidents = List.copyOf(incidents);
     }
@@ -87,7 +109,12 @@ final class Permission {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why);
       case Reading.Allowed(Rule rule, FunctionRule function, Abi.Call call) ->
-          answer(intent, rule, objection(intent, rule, now).or(() -> objection(function, call)));
+          answer(
+              intent,
+              rule,
+              objection(intent, rule, now)
+                  .or(() -> objection(function, call))
+                  .or(() -> upgradeObjection(intent, rule, call, now.chain())));
       case Reading.Deploys(Rule rule, String contract) ->
           answer(
               intent,
@@ -99,9 +126,22 @@ final class Permission {
   }
 
   private Answer answer(Intent intent, Rule rule, Optional<String> objection) {
-    return objection
-        .<Answer>map(why -> new Answer.Refused(rule.operation() + ": " + why))
-        .orElseGet(() -> new Answer.Granted(rule.operation(), approvers(intent, rule)));
+    if (objection.isPresent()) {
+      return new Answer.Refused(rule.operation() + ": " + objection.get());
+    }
+    return switch (approvals(intent, rule)) {
+      case Verdict.Unsound(String why) -> new Answer.Refused(rule.operation() + ": " + why);
+      case Verdict.Sound(List<Approval> sound) -> granted(rule, sound);
+    };
+  }
+
+  private Answer granted(Rule rule, List<Approval> sound) {
+    int required = approvers.required(rule.operation(), rule.quorum());
+    return sound.size() >= required
+        ? new Answer.Granted(rule.operation(), sound)
+        : new Answer.Refused(
+            "%s: approved by %s, needs %s different persons"
+                .formatted(rule.operation(), sound.size(), required));
   }
 
   /// A proxy stands in front of code that was deployed here, and is opened by nobody else: its
@@ -144,11 +184,6 @@ final class Permission {
           "%s gas, the limit of a transaction is %s"
               .formatted(intent.gasLimit(), profile.fees().gasLimitMax()));
     }
-    int approvals = approvers(intent, rule).size();
-    if (approvals < rule.quorum()) {
-      return Optional.of(
-          "approved by %s, needs %s different persons".formatted(approvals, rule.quorum()));
-    }
     if (rule.preconditions().contains(Precondition.PROFILE_CURRENT)
         && !profile.isCurrent(today())) {
       return Optional.of(
@@ -164,6 +199,18 @@ final class Permission {
       return Optional.of("%s in the last hour is the limit".formatted(rule.perHourMax()));
     }
     return Optional.empty();
+  }
+
+  private Optional<String> upgradeObjection(
+      Intent intent, Rule rule, Abi.Call call, ChainView chain) {
+    return rule.preconditions().contains(Precondition.IMPLEMENTATION_RELEASED)
+        ? upgrades.refusal(
+            call.type().contract(),
+            intent.recipient(),
+            call,
+            chain,
+            new UpgradeCheck.Dated(profile.environment(), today()))
+        : Optional.empty();
   }
 
   private static Optional<String> halted(Rule rule, List<Incident> incidents) {
@@ -189,22 +236,38 @@ final class Permission {
         return Optional.of("a consent to %s, which is not the settlement".formatted(spender));
       }
     }
-    if (function.amount() != FunctionRule.NONE) {
-      BigInteger amount = (BigInteger) call.values().get(function.amount());
-      if (amount.compareTo(function.unitsMax()) > 0) {
-        return Optional.of("%s units, the limit is %s".formatted(amount, function.unitsMax()));
-      }
+    if (function.amount().isEmpty()) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    BigInteger amount = (BigInteger) argument(call, function.amount());
+    long max = profile.limits().units(function.unitsMax());
+    return amount.compareTo(BigInteger.valueOf(max)) > 0
+        ? Optional.of(
+            "%s units; the limit %s of chain profile %s is %s"
+                .formatted(amount, function.unitsMax(), profile.name(), max))
+        : Optional.empty();
   }
 
-  /// A development chain approves by itself, and says so on the record.
-  private List<String> approvers(Intent intent, Rule rule) {
-    List<String> persons = intent.approvers().stream().distinct().toList();
-    return persons.isEmpty() && profile.development()
-        ? java.util.stream.IntStream.rangeClosed(1, rule.quorum())
-            .mapToObj(number -> "development " + number)
-            .toList()
-        : persons;
+  /// @param place of the argument, and then within its structs
+  private static Object argument(Abi.Call call, List<Integer> place) {
+    Object value = call.values();
+    for (int index : place) {
+      value = ((List<?>) value).get(index);
+    }
+    return value;
+  }
+
+  /// A development chain approves by itself what nobody approved, and says so on the record.
+  private Verdict approvals(Intent intent, Rule rule) {
+    return intent.approvals().isEmpty() && profile.development()
+        ? new Verdict.Sound(
+            IntStream.rangeClosed(1, approvers.required(rule.operation(), rule.quorum()))
+                .mapToObj(Approval::development)
+                .toList())
+        : approvers.check(
+            intent.act(profile.chainId()),
+            rule.operation(),
+            addressOf.apply(intent.signer()),
+            intent.approvals());
   }
 }

@@ -14,13 +14,13 @@ import java.util.List;
 final class Restoring {
   private final EvmChain chain;
   private final Permission permission;
-  private final List<String> approvers;
+  private final Approvals approvals;
   private final Duration wait;
 
-  Restoring(EvmChain chain, Permission permission, List<String> approvers, Duration wait) {
+  Restoring(EvmChain chain, Permission permission, Approvals approvals, Duration wait) {
     this.chain = chain;
     this.permission = permission;
-    this.approvers = approvers;
+    this.approvals = approvals;
     this.wait = wait;
   }
 
@@ -42,7 +42,7 @@ final class Restoring {
         chain.gate(coin),
         new MintGate.SetDestination(account, true));
     Money units = new Money(coin, holder.units().longValueExact());
-    MintOutcome outcome = chain.mint(Minting.digest(order), account, units, approvers, wait);
+    MintOutcome outcome = chain.mint(Minting.digest(order), account, units, approvals, wait);
     if (!(outcome instanceof MintOutcome.Minted)) {
       throw new IllegalStateException("%s is not restored: %s".formatted(account, outcome));
     }
@@ -59,6 +59,6 @@ final class Restoring {
   }
 
   private void perform(String order, String signer, String contract, Abi.Call call) {
-    chain.perform(Minting.digest(order), signer, contract, call, approvers, wait);
+    chain.perform(Minting.digest(order), signer, contract, call, approvals, wait);
   }
 }

@@ -90,6 +90,11 @@ final class Simulation {
     return Map.of("gasLimit", GAS_LIMIT, "time", JsonRpc.quantity(time));
   }
 
+  /// The chain after a block.
+  ChainView view(long block) {
+    return ChainView.at(rpc, block);
+  }
+
   /// Tries intents, each by itself, on the state after a block.
   ///
   /// @throws ChainUnavailable when a node cannot try one: only what the EVM itself refuses is a no

@@ -68,17 +68,33 @@ final class Chains {
         development ? ChainProfile.Environment.DEVELOPMENT : ChainProfile.Environment.PILOT);
   }
 
-  /// Gives L001 coins, so that it can settle.
+  /// A profile of a network that people approve on, with a confirmation rule of a test's own.
+  static ChainProfile profile(URI rpc, ChainProfile.Confirmation rule) {
+    ChainProfile one = profile(rpc, rule.blocks(), Duration.ofSeconds(2), false);
+    return new ChainProfile(
+        one.name(),
+        one.endpoints(),
+        one.quorum(),
+        one.chainId(),
+        rule,
+        one.blockTime(),
+        one.pollInterval(),
+        one.rpcTimeout(),
+        one.reviewedOn(),
+        one.reviewDueOn(),
+        one.fees(),
+        one.coins(),
+        one.limits(),
+        one.contracts(),
+        one.environment());
+  }
+
+  /// Gives L001 coins, so that it can settle; approved by whoever the chain was opened with.
   static void fund(EvmChain chain, String... units) {
     attest(chain, Asset.FHKD);
     for (String amount : units) {
       MintOutcome outcome =
-          chain.mint(
-              id("funding " + amount),
-              chain.address("L001"),
-              coins(amount),
-              List.of("anna", "ben"),
-              WAIT);
+          chain.mint(id("funding " + amount), chain.address("L001"), coins(amount), WAIT);
       if (!(outcome instanceof MintOutcome.Minted)) {
         throw new IllegalStateException("not funded: " + outcome);
       }
@@ -87,8 +103,7 @@ final class Chains {
 
   /// States a reserve that covers whatever a test mints.
   static void attest(EvmChain chain, Asset coin) {
-    AttestOutcome outcome =
-        chain.attest(coin, RESERVE_UNITS, Instant.now(), List.of("anna", "ben"), WAIT);
+    AttestOutcome outcome = chain.attest(coin, RESERVE_UNITS, Instant.now(), WAIT);
     if (!(outcome instanceof AttestOutcome.Attested)) {
       throw new IllegalStateException("not attested: " + outcome);
     }

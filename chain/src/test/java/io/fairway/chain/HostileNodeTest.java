@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileNodeTest {
   private static final Duration SHORT = Duration.ofMillis(500);
   private static final Duration FEW = Duration.ofMillis(700);
-  private static final List<String> TWO = List.of("anna", "ben");
 
   @TempDir Path folder;
 
@@ -156,23 +155,25 @@ class HostileNodeTest {
   void aReceiptThatIsNotToBeHadMakesNothingHappenTwice() {
     String burner = DevelopmentKeys.open(folder).address(Keys.BURNER);
     String coin = chain.coin(Asset.FHKD);
-    chain.perform(id("a"), Keys.LISTER, coin, new Stablecoin.Allow(List.of(burner)), TWO, WAIT);
+    chain.perform(
+        id("a"), Keys.LISTER, coin, new Stablecoin.Allow(List.of(burner)), Approvals.NONE, WAIT);
     chain.perform(
         id("p"),
         Keys.LISTER,
         chain.settlement(),
         new Settlement.SetParticipant(burner, true),
-        TWO,
+        Approvals.NONE,
         WAIT);
     Leg leg = new Leg(id("leg"), chain.address("L001"), burner, coins("50"));
     assertThat(chain.settle(new Window(id("w"), List.of(leg)), WAIT))
         .isInstanceOf(WindowOutcome.Settled.class);
     Stablecoin.Burn burn = new Stablecoin.Burn(BigInteger.valueOf(4_000_000));
     only.lies(instead("eth_getTransactionReceipt", NullNode.getInstance()));
-    assertThatThrownBy(() -> chain.perform(id("burn"), Keys.BURNER, coin, burn, TWO, FEW))
+    assertThatThrownBy(
+            () -> chain.perform(id("burn"), Keys.BURNER, coin, burn, Approvals.NONE, FEW))
         .isInstanceOf(ChainUnavailable.class);
     only.honest();
-    chain.perform(id("burn"), Keys.BURNER, coin, burn, TWO, WAIT);
+    chain.perform(id("burn"), Keys.BURNER, coin, burn, Approvals.NONE, WAIT);
     assertThat(chain.observe(Asset.FHKD, List.of()).supply()).isEqualTo(coins("96"));
   }
 

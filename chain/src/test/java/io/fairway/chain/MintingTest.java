@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Coins come about through the gate, with everything that it asks for, on a real Anvil.
 class MintingTest {
-  private static final List<String> NOBODY = List.of();
+  private static final Approvals NOBODY = Approvals.NONE;
   private static final long MILLION = 1_000_000_000_000L;
 
   @TempDir Path folder;
@@ -132,7 +132,7 @@ class MintingTest {
         .isInstanceOf(ProposalOutcome.Proposed.class);
     assertThat(chain.propose(id("cancelled"), holder, coins("90"), NOBODY, WAIT))
         .isInstanceOf(ProposalOutcome.Proposed.class);
-    chain.cancelMint(id("cancelled"), Asset.FHKD, NOBODY, WAIT);
+    chain.controls(WAIT).cancelMint(id("cancelled"), Asset.FHKD);
     assertThat(supply()).isEqualTo(coins("0"));
     later(Duration.ofHours(1));
     MintOutcome minted = chain.execute(id("large"), Asset.FHKD, NOBODY, WAIT);

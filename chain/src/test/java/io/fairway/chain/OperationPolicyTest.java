@@ -13,6 +13,7 @@ import io.fairway.chain.Permission.Circumstances;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.ERC1967Proxy;
+import io.fairway.chain.abi.Contracts.Escrow;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
@@ -24,9 +25,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,9 +40,26 @@ class OperationPolicyTest {
   private static final String COIN = "0x" + "c0".repeat(20);
   private static final String GATE = "0x" + "6a".repeat(20);
   private static final String SETTLEMENT = "0x" + "5e".repeat(20);
+  private static final String ESCROW = "0x" + "e5".repeat(20);
   private static final String HOLDER = "0x" + "ab".repeat(20);
   private static final Hash32 ID = Chains.id("an order");
-  private static final List<String> TWO = List.of("anna", "ben");
+
+  /// Nothing but an upgrade looks at the chain; see OperationsTest.
+  private static final ChainView NO_CHAIN =
+      new ChainView() {
+        @Override
+        public String code(String address) {
+          throw new AssertionError("code of " + address);
+        }
+
+        @Override
+        public String ask(String contract, String data) {
+          throw new AssertionError("asked " + contract);
+        }
+      };
+
+  private static final Approvals TWO = People.approve("anna", "ben");
+  private static final ChainProfile CONSORTIUM = ChainProfile.named("consortium");
 
   @Test
   void everyFunctionThatChangesSomethingIsInOneOperationOrRefused() {
@@ -89,25 +110,32 @@ class OperationPolicyTest {
 
   @Test
   void whatIsOnTheListIsGrantedOnRecord() {
-    assertThat(ask(mint(HOLDER, TWO))).isEqualTo(new Answer.Granted(TokenOperation.MINT, TWO));
+    Intent mint = mint(HOLDER, TWO);
+    assertThat(ask(mint))
+        .isEqualTo(new Answer.Granted(TokenOperation.MINT, TWO.of(mint.act(CONSORTIUM.chainId()))));
     assertThat(ask(intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()))))
         .isEqualTo(new Answer.Granted(TokenOperation.SETTLE, List.of()));
   }
 
   @Test
   void oneOrTheSamePersonTwiceIsNoQuorum() {
-    assertRefused(mint(HOLDER, List.of("anna")), "approved by 1, needs 2 different persons");
-    assertRefused(mint(HOLDER, List.of("anna", "anna")), "approved by 1, needs 2");
-    assertRefused(mint(HOLDER, List.of()), "approved by 0, needs 2");
+    assertRefused(mint(HOLDER, People.approve("anna")), "approved by 1, needs 2 different persons");
+    assertRefused(mint(HOLDER, People.approve("anna", "anna")), "approved by 1, needs 2");
+    assertRefused(mint(HOLDER, Approvals.NONE), "approved by 0, needs 2");
   }
 
   @Test
   void aDevelopmentChainApprovesByItselfAndSaysSo() {
     Permission development = permission("2026-12-01T00:00:00Z", true);
-    assertThat(development.ask(mint(HOLDER, List.of()), signed(0)))
-        .isEqualTo(
-            new Answer.Granted(TokenOperation.MINT, List.of("development 1", "development 2")));
-    assertThat(development.ask(mint(HOLDER, List.of("anna")), signed(0)))
+    Answer answer = development.ask(mint(HOLDER, Approvals.NONE), signed(0));
+    assertThat(answer)
+        .isInstanceOfSatisfying(
+            Answer.Granted.class,
+            granted -> {
+              assertThat(granted.persons()).containsExactly("development 1", "development 2");
+              assertThat(granted.approvedBy()).noneMatch(Approval::isSigned);
+            });
+    assertThat(development.ask(mint(HOLDER, People.approve("anna")), signed(0)))
         .isInstanceOf(Answer.Refused.class);
   }
 
@@ -123,11 +151,11 @@ class OperationPolicyTest {
         intent(Keys.MINTER, COIN, new Stablecoin.Mint(HOLDER, BigInteger.ONE)),
         "is refused: the mint gate mints");
     assertRefused(
-        new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1, TWO),
+        approved(new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1), TWO),
         "deploys none of the compiled contracts");
     Intent withTail = mint(HOLDER, TWO);
     assertRefused(
-        new Intent(Kind.MINT, "x", ID, Keys.MINTER, GATE, withTail.data() + "00", 1, TWO),
+        approved(new Intent(Kind.MINT, "x", ID, Keys.MINTER, GATE, withTail.data() + "00", 1), TWO),
         "no call of MintGate");
   }
 
@@ -158,11 +186,12 @@ class OperationPolicyTest {
     Intent settlement = deployment(Settlement.deploy());
     assertThat(permission("2026-12-01T00:00:00Z", true).ask(settlement, signed(0)))
         .isInstanceOf(Answer.Granted.class);
-    assertRefused(settlement, "Settlement: a self-review is not enough in production");
+    assertRefused(
+        approved(settlement, TWO), "Settlement: a self-review is not enough in production");
   }
 
   private static Intent deployment(String code) {
-    return new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, code, 1, TWO);
+    return new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, code, 1);
   }
 
   @Test
@@ -173,7 +202,8 @@ class OperationPolicyTest {
         "which is not the settlement");
     assertRefused(
         intent(Keys.MINTER, GATE, order(HOLDER, BigInteger.TWO.pow(63)), TWO),
-        "the limit is 9223372036854775807");
+        "MINT: 9223372036854775808 units; the limit mint.perMintMaxUnits of chain profile consortium"
+            + " is 50000000000000");
     assertRefused(
         intent(Keys.PAUSER, COIN, new Stablecoin.Freeze(List.of(HOLDER)), TWO),
         "not for the key pauser");
@@ -226,7 +256,7 @@ class OperationPolicyTest {
     Intent settle = intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()));
     assertThat(pilot.ask(settle, event)).isInstanceOf(Answer.Granted.class);
     assertThat(pilot.ask(settle, code)).isInstanceOf(Answer.Refused.class);
-    Intent pause = intent(Keys.PAUSER, SETTLEMENT, new Settlement.Pause(), List.of("anna"));
+    Intent pause = intent(Keys.PAUSER, SETTLEMENT, new Settlement.Pause(), People.approve("anna"));
     assertThat(pilot.ask(pause, event)).isInstanceOf(Answer.Granted.class);
     assertThat(pilot.ask(pause, code))
         .as("to stop is never stopped")
@@ -238,28 +268,90 @@ class OperationPolicyTest {
   }
 
   private static Circumstances signed(long inTheLastHour, Incident... open) {
-    return new Circumstances(_ -> inTheLastHour, List.of(open));
+    return new Circumstances(_ -> inTheLastHour, List.of(open), NO_CHAIN);
+  }
+
+  /// The profile's own limits, to the unit.
+  @Test
+  void whatMovesCoinsIsUnderTheProfilesLimits() {
+    BigInteger perMint = BigInteger.valueOf(CONSORTIUM.limits().mint().perMintMaxUnits());
+    BigInteger capacity = BigInteger.valueOf(CONSORTIUM.limits().mint().capacityUnits());
+    BigInteger hold = BigInteger.valueOf(CONSORTIUM.limits().hold().maxUnits());
+    Approvals three = People.approve("anna", "ben", "cora");
+    Map<Function<BigInteger, Intent>, BigInteger> bounded = new LinkedHashMap<>();
+    bounded.put(units -> intent(Keys.MINTER, GATE, order(HOLDER, units), TWO), perMint);
+    bounded.put(units -> intent(Keys.MINTER, GATE, proposal(units), TWO), perMint);
+    bounded.put(units -> intent(Keys.BURNER, COIN, new Stablecoin.Burn(units), TWO), capacity);
+    bounded.put(units -> intent(Keys.BURNER, COIN, redeem(units), TWO), capacity);
+    bounded.put(
+        units -> intent(Keys.SEIZER, COIN, new Stablecoin.Seize(HOLDER, GATE, units, ID), three),
+        capacity);
+    bounded.put(units -> intent(Keys.SEIZER, ESCROW, seizeHold(units), three), hold);
+    bounded.forEach((intent, limit) -> {
+      assertThat(ask(intent.apply(limit))).isInstanceOf(Answer.Granted.class);
+      assertRefused(
+          intent.apply(limit.add(BigInteger.ONE)), "of chain profile consortium is " + limit);
+    });
+  }
+
+  private static Abi.Call proposal(BigInteger units) {
+    return new MintGate.Propose(
+        BigInteger.ZERO, ID, HOLDER, units, BigInteger.TWO.pow(40), "0x" + "ab".repeat(65));
+  }
+
+  private static Abi.Call redeem(BigInteger units) {
+    return new Stablecoin.Redeem(
+        new Stablecoin.Redemption(HOLDER, units, ID, BigInteger.ONE, BigInteger.TEN), "0xab");
+  }
+
+  private static Abi.Call seizeHold(BigInteger units) {
+    return new Escrow.Seize(
+        new Escrow.Terms(COIN, HOLDER, HOLDER, HOLDER, units, BigInteger.TEN, ID, ID), GATE, ID);
+  }
+
+  @Test
+  void everyOperationOfHighRiskHasALimitAnHour() {
+    OperationPolicy policy = OperationPolicy.load();
+    for (TokenOperation operation : TokenOperation.values()) {
+      OperationPolicy.Rule rule = policy.rule(operation);
+      if (rule.quorum() >= 2) {
+        assertThat(rule.perHourMax()).as("%s", operation).isLessThanOrEqualTo(10_000);
+      }
+    }
+    ObjectNode json = json();
+    ((ObjectNode) json.path("operations").get(0)).remove("limits");
+    assertThatThrownBy(() -> OperationPolicy.of(json, Contracts.ALL))
+        .hasMessageContaining("DEPLOY: no limit per hour, and its risk is CRITICAL");
+    ObjectNode unknown = json();
+    ((ObjectNode)
+            unknown.path("operations").get(6).path("functions").path("Stablecoin.burn(uint256)"))
+        .put("unitsMax", "mint.noSuchUnits");
+    assertThatThrownBy(() -> OperationPolicy.of(unknown, Contracts.ALL))
+        .hasMessageContaining("no limit is called mint.noSuchUnits");
   }
 
   private static Permission permission(String now, boolean development) {
     ChainProfile profile =
         development
             ? ChainProfile.development(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1))
-            : ChainProfile.named("consortium");
+            : CONSORTIUM;
     Permission permission =
         new Permission(
             OperationPolicy.load(),
             ReleaseGate.ofBuild(),
             profile,
-            InstantSource.fixed(Instant.parse(now)));
+            InstantSource.fixed(Instant.parse(now)),
+            People.known(),
+            _ -> "0x" + "51".repeat(20));
     permission.knowContract(COIN, "Stablecoin");
     permission.knowContract(GATE, "MintGate");
     permission.knowContract(SETTLEMENT, "Settlement");
+    permission.knowContract(ESCROW, "Escrow");
     permission.knowDestination(HOLDER);
     return permission;
   }
 
-  private static Intent mint(String to, List<String> approvers) {
+  private static Intent mint(String to, Approvals approvers) {
     return intent(Keys.MINTER, GATE, order(to, BigInteger.TEN), approvers);
   }
 
@@ -269,11 +361,16 @@ class OperationPolicyTest {
   }
 
   private static Intent intent(String signer, String to, Abi.Call call) {
-    return intent(signer, to, call, List.of());
+    return intent(signer, to, call, Approvals.NONE);
   }
 
-  private static Intent intent(String signer, String to, Abi.Call call, List<String> approvers) {
-    return new Intent(Kind.CONTROL, "x", ID, signer, to, call.encode(), 100_000, approvers);
+  private static Intent intent(String signer, String to, Abi.Call call, Approvals approvals) {
+    return approved(
+        new Intent(Kind.CONTROL, "x", ID, signer, to, call.encode(), 100_000), approvals);
+  }
+
+  private static Intent approved(Intent intent, Approvals approvals) {
+    return intent.approved(approvals, CONSORTIUM.chainId());
   }
 
   private static ObjectNode json() {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairway.chain.ChainProfile.Environment;
 import io.fairway.money.Asset;
+import io.fairway.money.Money;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -76,13 +77,15 @@ class ProductionTest {
       }
       DataSource database = Chains.database();
       try (EvmChain chain = open(anvil, database, new Held(keys), contracts, AUDITED)) {
-        assertThat(chain.mint(id("alone"), chain.address("L001"), Chains.coins("5"), WAIT))
+        Money five = Chains.coins("5");
+        assertThat(chain.mint(id("alone"), chain.address("L001"), five, Approvals.NONE, WAIT))
             .as("nobody approved it")
             .isInstanceOf(MintOutcome.Refused.class);
         Chains.fund(chain, "5");
         assertThat(chain.settle(window(chain, "paid", "4"), WAIT))
             .isInstanceOf(WindowOutcome.Settled.class);
-        assertThatThrownBy(() -> chain.resumeSettlement(id("resume"), WAIT))
+        assertThatThrownBy(
+                () -> chain.controls(Approvals.NONE, WAIT).resumeSettlement(id("resume")))
             .hasMessageContaining("approved by 0, needs 2");
       }
       Map<String, String> crossed = new HashMap<>(contracts);
@@ -118,7 +121,14 @@ class ProductionTest {
             Environment.PRODUCTION);
     return EvmChain.open(
         new Opening(
-            profile, database, keys, PARTICIPANTS, List.of(), release, InstantSource.system()));
+            profile,
+            database,
+            keys,
+            PARTICIPANTS,
+            People.known(),
+            People.approve("anna", "ben"),
+            release,
+            InstantSource.system()));
   }
 
   /// The same keys, as a device would hold them.

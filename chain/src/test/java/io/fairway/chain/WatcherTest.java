@@ -10,6 +10,7 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.ChainProfile.Confirmation;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
@@ -49,8 +50,9 @@ class WatcherTest {
       EvmChain chain = development.chain();
       Chains.fund(chain, "100", "50");
       chain.settle(window(chain, "one", "30"), WAIT);
-      chain.freeze(id("freeze"), Asset.FHKD, chain.address("P001"), WAIT);
-      chain.pauseSettlement(id("pause"), WAIT);
+      Controls controls = chain.controls(WAIT);
+      controls.freeze(id("freeze"), Asset.FHKD, chain.address("P001"));
+      controls.pauseSettlement(id("pause"));
       watcher.step();
       assertThat(watcher.alarms()).isEmpty();
       List<SupplyFact> facts = watcher.supplyFacts("FHKD", -1);
@@ -172,7 +174,7 @@ class WatcherTest {
               no -> assertThat(no.cause()).contains("MINT: halted by incident"));
       assertThat(chain.settle(window(chain, "goes on", "30"), WAIT))
           .isInstanceOf(WindowOutcome.Settled.class);
-      chain.pauseSettlement(id("pause"), WAIT);
+      chain.controls(WAIT).pauseSettlement(id("pause"));
       long number = chain.incidents().getFirst().id();
       assertThat(chain.release(number, "anna", "our own timelock, act 12")).isTrue();
       assertThat(chain.release(number, "anna", "again")).isFalse();
@@ -212,7 +214,7 @@ class WatcherTest {
           .isInstanceOfSatisfying(
               WindowOutcome.Stopped.class,
               stopped -> assertThat(stopped.cause()).contains("halted by incident"));
-      chain.pauseSettlement(id("to stop is never stopped"), WAIT);
+      chain.controls(WAIT).pauseSettlement(id("to stop is never stopped"));
     }
   }
 
@@ -278,14 +280,9 @@ class WatcherTest {
       Chains.fund(chain, "1000");
       chain.settle(window(chain, "to O001", "250.000001"), WAIT);
       chain.mint(id("issuer"), chain.address("issuer"), coins("3"), WAIT);
-      chain.freeze(id("freeze"), Asset.FHKD, chain.address("issuer"), WAIT);
-      chain.perform(
-          id("order of court"),
-          Keys.FREEZER,
-          chain.coin(Asset.FHKD),
-          new Stablecoin.SetFrozenSum(chain.address("O001"), BigInteger.valueOf(7)),
-          List.of(),
-          WAIT);
+      Controls controls = chain.controls(WAIT);
+      controls.freeze(id("freeze"), Asset.FHKD, chain.address("issuer"));
+      controls.freezeSum(id("order of court"), chain.address("O001"), coins("0.000007"));
       watcher.step();
       before = watcher.snapshot("FHKD");
       before.write(file);
@@ -298,10 +295,11 @@ class WatcherTest {
     try (DevelopmentChain development = Chains.start(other, fresh);
         Watcher watcher = development.chain().watcher(fresh)) {
       EvmChain chain = development.chain();
-      List<String> approvers = List.of("anna", "ben");
       Chains.attest(chain, Asset.FHKD);
-      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).isEqualTo(3);
-      assertThat(chain.restore(read, Asset.FHKD, approvers, WAIT)).as("once each").isEqualTo(3);
+      assertThat(chain.restore(read, Asset.FHKD, Approvals.NONE, WAIT)).isEqualTo(3);
+      assertThat(chain.restore(read, Asset.FHKD, Approvals.NONE, WAIT))
+          .as("once each")
+          .isEqualTo(3);
       watcher.step();
       HolderSnapshot after = watcher.snapshot("FHKD");
       assertThat(after.holders()).isEqualTo(before.holders());
@@ -394,6 +392,90 @@ class WatcherTest {
     }
   }
 
+  /// A network that says by itself what is final, as the `ethereum` profile has it: blocks that it
+  /// has not called final are replaced every day, which is no incident.
+  @Test
+  void onlyWhatTheNetworkCalledFinalMustNotBeReplaced() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        Middleman network = new Middleman(anvil.rpc())) {
+      ChainProfile byTag = Chains.profile(network.uri(), new Confirmation(1, true));
+      // Anvil's own word is enough to deploy by.
+      try (EvmChain chain = openDeep(anvil, rpc, database);
+          Watcher watcher = Watcher.open(byTag, database, rules(chain))) {
+        rpc.call("evm_setIntervalMining", 0);
+        mine(rpc, 20);
+        long newest = JsonRpc.quantity(rpc.call("eth_blockNumber"));
+        network.finalizes(newest - 10);
+        watcher.step();
+        reorganise(rpc, 1);
+        watcher.step();
+        reorganise(rpc, 9);
+        watcher.step();
+        assertThat(watcher.reorganisations()).containsExactly(1L, 9L);
+        assertThat(watcher.alarms()).as("nothing final was replaced").isEmpty();
+        network.finalizes(newest - 2);
+        watcher.step();
+        reorganise(rpc, 3);
+        watcher.step();
+        assertThat(watcher.alarms())
+            .singleElement()
+            .satisfies(alarm -> {
+              assertThat(alarm.kind()).isEqualTo(Alarm.Kind.DEEP_REORGANISATION);
+              assertThat(alarm.description())
+                  .endsWith("and those up to %s were final".formatted(newest - 2));
+            });
+      }
+    }
+  }
+
+  /// Under a rule of four blocks the fourth from the top is final, the third is not; and what was
+  /// final is remembered across a restart.
+  @Test
+  void aDepthOfFourIsFinalAndOneLessIsNot() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        EvmChain chain = openDeep(anvil, rpc, database)) {
+      ChainProfile four = Chains.profile(anvil.rpc(), new Confirmation(4, false));
+      rpc.call("evm_setIntervalMining", 0);
+      mine(rpc, 10);
+      try (Watcher watcher = Watcher.open(four, database, rules(chain))) {
+        watcher.step();
+        reorganise(rpc, 3);
+        watcher.step();
+        assertThat(watcher.reorganisations()).containsExactly(3L);
+        assertThat(watcher.alarms()).isEmpty();
+      }
+      reorganise(rpc, 4);
+      try (Watcher watcher = Watcher.open(four, database, rules(chain))) {
+        watcher.step();
+        assertThat(watcher.alarms())
+            .extracting(Alarm::kind)
+            .containsExactly(Alarm.Kind.DEEP_REORGANISATION);
+      }
+    }
+  }
+
+  private static Watcher.Rules rules(EvmChain chain) {
+    return new Watcher.Rules(
+        java.util.Map.of(chain.coin(Asset.FHKD), "Stablecoin"),
+        java.util.Map.of(chain.coin(Asset.FHKD), "FHKD"),
+        (_, _) -> true,
+        _ -> {});
+  }
+
+  private static void mine(JsonRpc rpc, int blocks) {
+    for (int block = 0; block < blocks; block++) {
+      rpc.call("evm_mine");
+    }
+  }
+
+  private static void reorganise(JsonRpc rpc, int depth) {
+    rpc.call("anvil_reorg", depth, List.of());
+  }
+
   private EvmChain openDeep(Anvil anvil, JsonRpc rpc, DataSource database) {
     Keys keys = DevelopmentKeys.open(folder);
     List<String> names =
@@ -407,7 +489,8 @@ class WatcherTest {
       rpc.call("evm_mine");
     }
     ChainProfile profile = Chains.profile(anvil.rpc(), 4, Duration.ofSeconds(2), false);
-    return EvmChain.open(profile, database, keys, PARTICIPANTS, List.of("anna", "ben"));
+    return EvmChain.open(
+        profile, database, keys, PARTICIPANTS, People.known(), People.approve("anna", "ben"));
   }
 
   private static long newestBalance(JsonRpc rpc, EvmChain chain) {

@@ -139,7 +139,7 @@ class TroubleTest {
 
   @Test
   void pausedSettlementStopsForAllAndGoesOnLater() {
-    town.chain.pauseSettlement(Town.id("pause"), WAIT);
+    town.chain.controls(WAIT).pauseSettlement(Town.id("pause"));
     PaymentOrder[] file = {order("P-1", "S03", "GBP 10.00"), order("P-2", "S04", "GBP 10.00")};
     RunResult stopped = town.settle(file);
     assertThat(stopped.receipts())
@@ -148,7 +148,7 @@ class TroubleTest {
           assertThat(receipt.reason()).startsWith("SETTLEMENT_STOPPED:");
         });
 
-    town.chain.resumeSettlement(Town.id("resume"), WAIT);
+    town.chain.controls(WAIT).resumeSettlement(Town.id("resume"));
     assertThat(town.settle(file).receipts())
         .extracting(Receipt::outcome)
         .containsOnly(Outcome.SETTLED);

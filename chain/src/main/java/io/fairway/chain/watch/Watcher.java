@@ -5,6 +5,7 @@ import io.fairway.chain.ChainProfile;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.ReleasedCode;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
@@ -44,6 +45,7 @@ public final class Watcher implements AutoCloseable {
   private final ChainProfile profile;
   private final JsonRpc rpc;
   private final Index index;
+  private final FinalSeen finalSeen;
   private final BlockReader reader;
   private final CodeGuard guard;
   private final Rules rules;
@@ -111,10 +113,12 @@ public final class Watcher implements AutoCloseable {
       BigInteger called,
       boolean isFinal) {}
 
-  private Watcher(ChainProfile profile, JsonRpc rpc, Index index, Rules rules) {
+  private Watcher(
+      ChainProfile profile, JsonRpc rpc, Index index, FinalSeen finalSeen, Rules rules) {
     this.profile = profile;
     this.rpc = rpc;
     this.index = index;
+    this.finalSeen = finalSeen;
     this.rules = rules;
     this.reader = new BlockReader(rpc, index, rules);
     this.guard = new CodeGuard(rpc, index, rules.contracts(), ReleasedCode.ofBuild());
@@ -124,7 +128,7 @@ public final class Watcher implements AutoCloseable {
   /// database.
   public static Watcher open(ChainProfile profile, DataSource database, Rules rules) {
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
-    return new Watcher(profile, rpc, Index.open(database), rules);
+    return new Watcher(profile, rpc, Index.open(database), new FinalSeen(database), rules);
   }
 
   /// Watches on a thread of its own until [#close()].
@@ -190,6 +194,7 @@ public final class Watcher implements AutoCloseable {
       guard.look(top);
       guardedBlock = top;
     }
+    rememberFinal();
     tell();
     return next - 1;
   }
@@ -200,6 +205,23 @@ public final class Watcher implements AutoCloseable {
       LOG.warn("alarm: {}", stored.alarm());
       rules.alarmed().accept(stored.alarm());
       index.told(stored.id());
+    }
+  }
+
+  /// Only what is stored as the chain has it counts as seen.
+  private void rememberFinal() {
+    List<Block> last = index.newest(1);
+    if (last.isEmpty()) {
+      return;
+    }
+    long number = Math.min(finalNumber(), last.getFirst().number());
+    if (number <= finalSeen.number()) {
+      return;
+    }
+    String hash =
+        rpc.call("eth_getBlockByNumber", JsonRpc.quantity(number), false).path("hash").asText("");
+    if (index.hash(number).filter(stored -> stored.toString().equals(hash)).isPresent()) {
+      finalSeen.number(number);
     }
   }
 
@@ -225,10 +247,16 @@ public final class Watcher implements AutoCloseable {
           "the nodes are behind: their newest block is %s, %s was seen".formatted(newest, top));
     }
     LOG.warn("blocks {} to {} were replaced", stayed + 1, top);
-    if (depth >= profile.confirmation().blocks() && !profile.development()) {
-      String text = "blocks %s to %s were replaced".formatted(stayed + 1, top);
-      index.raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
-      tell();
+    long wasFinal = finalSeen.number();
+    if (stayed < wasFinal) {
+      if (!profile.development()) {
+        String text =
+            "blocks %s to %s were replaced, and those up to %s were final"
+                .formatted(stayed + 1, top, wasFinal);
+        index.raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
+        tell();
+      }
+      finalSeen.number(stayed);
     }
     index.rollBack(stayed, depth);
     guardedBlock = -1;

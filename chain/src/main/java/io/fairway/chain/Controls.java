@@ -1,0 +1,150 @@
+package io.fairway.chain;
+
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.Escrow;
+import io.fairway.chain.abi.Contracts.MintGate;
+import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.money.Asset;
+import io.fairway.money.Money;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+
+/// The powers over coins, accounts, roles and code. Each act is done once for its order, by the key
+/// that has the power, as people approved it; asking again for the same order finds it done.
+///
+/// Every method throws [IllegalStateException] when the act is not permitted or the chain refuses
+/// it, and [ChainUnavailable] when there is no answer yet.
+public final class Controls {
+  private final EvmChain chain;
+  private final Approvals approvals;
+  private final Duration wait;
+
+  Controls(EvmChain chain, Approvals approvals, Duration wait) {
+    this.chain = chain;
+    this.approvals = approvals;
+    this.wait = wait;
+  }
+
+  /// Stops all settling.
+  public void pauseSettlement(Hash32 orderId) {
+    perform(orderId, Keys.PAUSER, chain.settlement(), new Settlement.Pause());
+  }
+
+  /// Lets settling go on, by another key than the one that stopped it.
+  public void resumeSettlement(Hash32 orderId) {
+    perform(orderId, Keys.UNPAUSER, chain.settlement(), new Settlement.Unpause());
+  }
+
+  /// Freezes an account's balance of a coin.
+  public void freeze(Hash32 orderId, Asset coin, String account) {
+    onCoin(orderId, Keys.FREEZER, coin, new Stablecoin.Freeze(List.of(account)));
+  }
+
+  /// Lets a frozen balance move again.
+  public void unfreeze(Hash32 orderId, Asset coin, String account) {
+    onCoin(orderId, Keys.FREEZER, coin, new Stablecoin.Unfreeze(List.of(account)));
+  }
+
+  /// Freezes that much of an account's balance, and no more.
+  public void freezeSum(Hash32 orderId, String account, Money sum) {
+    Abi.Call call = new Stablecoin.SetFrozenSum(account, units(sum));
+    onCoin(orderId, Keys.FREEZER, sum.asset(), call);
+  }
+
+  /// Moves frozen coins into custody.
+  ///
+  /// @param custody an account that [#custody] listed
+  /// @param caseReference a hash of the case's reference
+  public void seize(
+      Hash32 orderId, String from, String custody, Money amount, Hash32 caseReference) {
+    Abi.Call call = new Stablecoin.Seize(from, custody, units(amount), caseReference);
+    onCoin(orderId, Keys.SEIZER, amount.asset(), call);
+  }
+
+  /// Lists an account as one that seized coins may go to, or takes it off.
+  public void custody(Hash32 orderId, Asset coin, String account, boolean listed) {
+    onCoin(orderId, Keys.ROLE_MANAGER, coin, new Stablecoin.SetCustody(account, listed));
+  }
+
+  /// Lets an account hold a coin.
+  public void allow(Hash32 orderId, Asset coin, String account) {
+    onCoin(orderId, Keys.LISTER, coin, new Stablecoin.Allow(List.of(account)));
+  }
+
+  /// Takes an account off the list of those who may hold a coin.
+  public void disallow(Hash32 orderId, Asset coin, String account) {
+    onCoin(orderId, Keys.LISTER, coin, new Stablecoin.Disallow(List.of(account)));
+  }
+
+  /// Burns coins that the burner holds.
+  public void burn(Hash32 orderId, Money amount) {
+    onCoin(orderId, Keys.BURNER, amount.asset(), new Stablecoin.Burn(units(amount)));
+  }
+
+  /// Burns coins of a holder who signed for it.
+  ///
+  /// @param signature of [Redemption#signingHash()] by the holder's key, r, s and v
+  public void redeem(Redemption redemption, String signature) {
+    onCoin(
+        redemption.orderId(), Keys.BURNER, redemption.amount().asset(), redemption.call(signature));
+  }
+
+  /// Sends on foreign tokens that a coin's contract holds by somebody's mistake.
+  public void rescueFromCoin(Hash32 orderId, Asset coin, String to, Money amount) {
+    Abi.Call call = new Stablecoin.Rescue(chain.coin(amount.asset()), to, units(amount));
+    onCoin(orderId, Keys.RESCUER, coin, call);
+  }
+
+  /// Sends on coins that the escrow holds for nobody.
+  public void rescueFromEscrow(Hash32 orderId, String to, Money amount) {
+    Abi.Call call = new Escrow.Rescue(chain.coin(amount.asset()), to, units(amount));
+    perform(orderId, Keys.RESCUER, chain.escrow(), call);
+  }
+
+  /// Drops a mint that waits at the gate.
+  public void cancelMint(Hash32 orderId, Asset coin) {
+    BigInteger number = BigInteger.valueOf(chain.knownOrder(orderId, coin).number());
+    perform(
+        Minting.digest("cancel " + orderId),
+        Keys.CANCELLER,
+        chain.gate(coin),
+        new MintGate.Cancel(number));
+  }
+
+  /// Gives an account a role.
+  ///
+  /// @param contract the address where it counts
+  /// @param key the name of the key that the role is for, such as `freezer`
+  public void grantRole(Hash32 orderId, String contract, String key, String account) {
+    // All contracts of the house have the same function.
+    Abi.Call call = new Stablecoin.GrantRole(Calls.role(key), account);
+    perform(orderId, Keys.ROLE_MANAGER, contract, call);
+  }
+
+  /// Takes a role.
+  public void revokeRole(Hash32 orderId, String contract, String key, String account) {
+    Abi.Call call = new Stablecoin.RevokeRole(Calls.role(key), account);
+    perform(orderId, Keys.ROLE_MANAGER, contract, call);
+  }
+
+  /// Puts a contract's proxy in front of other code, which must be on the chain and be this
+  /// release's.
+  public void upgrade(Hash32 orderId, String contract, String implementation) {
+    Abi.Call call = new Stablecoin.UpgradeToAndCall(implementation, "0x");
+    perform(orderId, Keys.UPGRADER, contract, call);
+  }
+
+  private void onCoin(Hash32 orderId, String signer, Asset coin, Abi.Call call) {
+    perform(orderId, signer, chain.coin(coin), call);
+  }
+
+  private void perform(Hash32 orderId, String signer, String contract, Abi.Call call) {
+    chain.perform(orderId, signer, contract, call, approvals, wait);
+  }
+
+  private static BigInteger units(Money amount) {
+    return BigInteger.valueOf(amount.units());
+  }
+}
