@@ -69,7 +69,8 @@ class ReleaseGateTest {
 
   /// Whatever is made of such a text, a record of its hash does not make it code.
   @ParameterizedTest
-  @ValueSource(strings = {"", "0x", "0x6", "6001", "0xzz", "0X6001", "0x60 1", "0x60FF", "0x6001\n"})
+  @ValueSource(
+      strings = {"", "0x", "0x6", "6001", "0xzz", "0X6001", "0x60 1", "0x60FF", "0x6001\n"})
   void codeThatIsNotWholeBytesIsRefused(String code) {
     assertThat(gateOver(code).refusal("Settlement", Environment.DEVELOPMENT, TODAY))
         .contains("Settlement: its code is not whole bytes in lower-case digits");
@@ -102,8 +103,7 @@ class ReleaseGateTest {
   private static ReleaseGate gateOver(String code) {
     return new ReleaseGate(
         _ -> code,
-        hash ->
-            Optional.of(((ObjectNode) record()).put("creationBytecodeHash", hash.toString())));
+        hash -> Optional.of(((ObjectNode) record()).put("creationBytecodeHash", hash.toString())));
   }
 
   static JsonNode record() {
