@@ -79,6 +79,19 @@ class MintingTest {
     assertThat(chain.transactionsConfirmed()).isEqualTo(sent + 3);
   }
 
+  /// One reserve behind one coin on two chains: what is there already counts.
+  @Test
+  void supplyOnAnotherChainCountsAgainstTheReserve() {
+    Reserve both = new Reserve(10_000_000, 4_000_000, Instant.now());
+    AttestOutcome first = chain.attest(Asset.FHKD, both, NOBODY, WAIT);
+    assertThat(first).isInstanceOf(AttestOutcome.Attested.class);
+    assertThat(chain.attest(Asset.FHKD, both, NOBODY, WAIT)).as("the same").isEqualTo(first);
+    assertThat(refusal("too much", "6.000001")).isEqualTo("ReserveTooSmall(10000000, 10000001)");
+    assertThat(mint("what is left", "6")).isInstanceOf(MintOutcome.Minted.class);
+    attest(10_000_000);
+    assertThat(mint("it is here alone", "4")).isInstanceOf(MintOutcome.Minted.class);
+  }
+
   @Test
   void ordersHaveDenseNumbersForEver() throws Exception {
     int orders = 20;
