@@ -2,6 +2,8 @@ package io.fairway.chain.watch;
 
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Erc1967;
+import io.fairway.chain.abi.ReleasedCode;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
@@ -19,14 +21,6 @@ import org.web3j.crypto.Hash;
 /// for the first time must be what this release compiled. A shadow implementation that is put in
 /// between two looks and waits is found by the next look, not on the day it acts.
 final class CodeGuard {
-  /// keccak256("eip1967.proxy.implementation") - 1.
-  static final String IMPLEMENTATION =
-      "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
-
-  /// keccak256("eip1967.proxy.admin") - 1.
-  static final String ADMIN = "0xb53127684a568b3173ae13b9f8a6016e243e63b6e8ee1178d6a717850b5d6103";
-
-  private static final String PROXY = "ERC1967Proxy";
   private static final int CALLS_A_CONTRACT = 3;
 
   private final JsonRpc rpc;
@@ -60,8 +54,8 @@ final class CodeGuard {
     List<Call> calls = new ArrayList<>();
     for (String address : addresses) {
       calls.add(Call.of("eth_getCode", address, at));
-      calls.add(Call.of("eth_getStorageAt", address, IMPLEMENTATION, at));
-      calls.add(Call.of("eth_getStorageAt", address, ADMIN, at));
+      calls.add(Call.of("eth_getStorageAt", address, Erc1967.IMPLEMENTATION, at));
+      calls.add(Call.of("eth_getStorageAt", address, Erc1967.ADMIN, at));
     }
     List<Answer> proxies = rpc.batch(calls);
     List<Answer> behind =
@@ -107,7 +101,7 @@ final class CodeGuard {
 
   private boolean isReleased(Seen seen) {
     String contract = Objects.requireNonNull(contracts.get(seen.address));
-    return released.is(PROXY, seen.code) && released.is(contract, seen.behind);
+    return released.is(Erc1967.PROXY, seen.code) && released.is(contract, seen.behind);
   }
 
   private void alarm(Seen seen, Index.Code now, String instead, long block) {

@@ -1,7 +1,8 @@
-package io.fairway.chain.watch;
+package io.fairway.chain.abi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairway.chain.Hash32;
 import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,9 +16,9 @@ import java.util.stream.StreamSupport;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
 
-/// The code that this release compiled, as its manifest tells: what a contract must consist of that
-/// nobody has looked at before.
-final class ReleasedCode {
+/// The code that this release compiled, as its manifest tells: what a contract must consist of
+/// before it is believed.
+public final class ReleasedCode {
   private static final String MANIFEST = "/io/fairway/contracts/manifest.json";
   private static final int WORD_BYTES = 32;
 
@@ -38,7 +39,8 @@ final class ReleasedCode {
     }
   }
 
-  static ReleasedCode ofBuild() {
+  /// The code that came with this build.
+  public static ReleasedCode ofBuild() {
     try (InputStream in = ReleasedCode.class.getResourceAsStream(MANIFEST)) {
       Invariant.check(in != null, "%s is not on the class path", MANIFEST);
       return new ReleasedCode(new ObjectMapper().readTree(in));
@@ -51,10 +53,8 @@ final class ReleasedCode {
   ///
   /// @param contract its name in the manifest
   /// @param code `0x` and hexadecimal digits, as `eth_getCode` answers
-  boolean is(String contract, String code) {
-    Code known = codes.get(contract);
-    Invariant.check(known != null, "the manifest has no contract %s", contract);
-    Code expected = Objects.requireNonNull(known);
+  public boolean is(String contract, String code) {
+    Code expected = of(contract);
     byte[] bytes = Numeric.hexStringToByteArray(code);
     for (int offset : expected.immutables()) {
       if (offset + WORD_BYTES > bytes.length) {
@@ -63,5 +63,21 @@ final class ReleasedCode {
       Arrays.fill(bytes, offset, offset + WORD_BYTES, (byte) 0);
     }
     return Numeric.toHexString(Hash.sha3(bytes)).equals(expected.maskedHash());
+  }
+
+  /// Keccak-256 of a contract's runtime code with zeroes in the words of immutables.
+  public Hash32 maskedHash(String contract) {
+    return Hash32.parse(of(contract).maskedHash());
+  }
+
+  /// Where in a contract's runtime code the words of immutables begin.
+  public List<Integer> immutables(String contract) {
+    return of(contract).immutables();
+  }
+
+  private Code of(String contract) {
+    Code known = codes.get(contract);
+    Invariant.check(known != null, "the manifest has no contract %s", contract);
+    return Objects.requireNonNull(known);
   }
 }
