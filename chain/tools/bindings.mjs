@@ -1,7 +1,7 @@
 // Writes Java bindings of the compiled contracts: a class for each contract, with a typed record for each function, event,
 // error and struct of its ABI. How values become bytes is not generated: it stands in io.fairway.chain.abi.
 //
-//   node bindings.mjs ARTIFACTS OUT      ARTIFACTS: folder of <Contract>.json and manifest.json, OUT: root of the generated sources
+//   node bindings.mjs ARTIFACTS OUT      ARTIFACTS: what contracts/tools/build.mjs wrote, OUT: root of the generated sources
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -20,13 +20,21 @@ const RESERVED = new Set(
 
 const folder = join(out, ...PACKAGE.split("."));
 mkdirSync(folder, { recursive: true });
-const files = readdirSync(artifacts).filter((name) => name.endsWith(".json") && name !== "manifest.json").sort();
+const files = jsonOf(artifacts).filter((name) => name !== "manifest.json");
 if (files.length === 0) fail(`no compiled contracts in ${artifacts}`);
+const others = join(artifacts, "interfaces");
 const target = join(folder, "Contracts.java");
-const text = contracts(files.map((file) => JSON.parse(readFileSync(join(artifacts, file), "utf8"))));
+const text = contracts(
+  files.map((file) => JSON.parse(readFileSync(join(artifacts, file), "utf8"))),
+  jsonOf(others).map((file) => JSON.parse(readFileSync(join(others, file), "utf8"))),
+);
 if (!existsSync(target) || readFileSync(target, "utf8") !== text) writeFileSync(target, text);
 
-function contracts(compiled) {
+function jsonOf(folder) {
+  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort();
+}
+
+function contracts(compiled, foreign) {
   return `package ${PACKAGE};
 
 import io.fairway.chain.Hash32;
@@ -34,14 +42,14 @@ import java.math.BigInteger;
 import java.util.List;
 import javax.annotation.processing.Generated;
 
-/// The bindings of every compiled contract.
+/// The bindings of every compiled contract, and of what is spoken with of others' contracts.
 @Generated("bindings.mjs")
 public final class Contracts {
   private Contracts() {}
 
-${compiled.map((artifact) => indent(contractClass(artifact.name, artifact.abi))).join("\n\n")}
+${[...compiled, ...foreign].map((artifact) => indent(contractClass(artifact))).join("\n\n")}
 
-  /// One for each contract, by name.
+  /// One for each compiled contract, by name.
   public static final List<Abi.Contract> ALL =
       List.of(
           ${compiled.map(({ name }) => `${name}.ABI`).join(",\n          ")});
@@ -49,7 +57,7 @@ ${compiled.map((artifact) => indent(contractClass(artifact.name, artifact.abi)))
 `;
 }
 
-function contractClass(contract, abi) {
+function contractClass({ name: contract, abi, bytecode }) {
   const functions = abi.filter((entry) => entry.type === "function");
   const events = abi.filter((entry) => entry.type === "event");
   const errors = abi.filter((entry) => entry.type === "error");
@@ -61,7 +69,7 @@ function contractClass(contract, abi) {
   const structs = new Map();
   for (const entry of abi) for (const list of [entry.inputs ?? [], entry.outputs ?? []]) collectStructs(list, structs, taken);
   const body = [
-    constructorMethod(contract, constructor, structs),
+    ...(bytecode ? [constructorMethod(contract, constructor, structs)] : []),
     ...[...structs.values()].map((struct) => structRecord(struct, structs)),
     ...functions.map((entry, i) => callRecord(contract, entry, callNames[i], structs)),
     ...events.map((entry, i) => eventRecord(contract, entry, eventNames[i], structs)),

@@ -68,9 +68,18 @@ contract DeploymentCheck {
     /// @notice One signer is no multisig.
     uint256 public constant THRESHOLD_MIN = 2;
 
+    /// @notice The least that a change waits, in seconds: the time to see a proposal and to cancel it.
+    uint256 public constant DELAY_MIN = 2 days;
+
     address private constant NO_MODULES = address(1);
     uint256 private constant FALLBACK_HANDLER_SLOT = uint256(keccak256("fallback_manager.handler.address"));
 
+    /// @notice A plan of nothing is fulfilled by everything.
+    error NothingPlanned();
+    /// @notice The plan has a proxy and does not say who holds its roles.
+    error RolesNotPlanned(address proxy);
+    /// @notice The plan has role holders of a contract and not its code.
+    error CodeNotPlanned(address target);
     error WrongCode(address account, bytes32 seen, bytes32 expected);
     error WrongImplementation(address proxy, address seen, address expected);
     error ThresholdTooLow(address safe, uint256 threshold, uint256 min);
@@ -86,7 +95,8 @@ contract DeploymentCheck {
     /// @notice Signers of one Safe reach the threshold of another.
     error SafesShareSigners(address one, address other, uint256 shared);
     error WrongDelay(address timelock, uint256 seen, uint256 expected);
-    error NoDelay(address timelock);
+    /// @notice The delay, or the floor that it can be lowered to, is under the least that a change must wait.
+    error WaitTooShort(address timelock, uint256 delay, uint256 min);
     error WrongMembers(address timelock, bytes32 role, uint256 seen, uint256 expected);
     error NotMember(address timelock, bytes32 role, address account);
     error ProposerNotSafe(address timelock, address proposer);
@@ -104,6 +114,7 @@ contract DeploymentCheck {
 
     /// @notice Reverts unless the chain is as planned.
     function check(Plan calldata plan) external view {
+        _checkComplete(plan);
         for (uint256 i = 0; i < plan.safes.length; i++) {
             _checkSafe(plan.safes[i]);
             for (uint256 j = 0; j < i; j++) _checkApart(plan.safes[j], plan.safes[i]);
@@ -116,6 +127,18 @@ contract DeploymentCheck {
         for (uint256 i = 0; i < plan.roles.length; i++) {
             _checkHolders(plan, plan.roles[i]);
             for (uint256 j = 0; j < i; j++) _checkOneRoleEach(plan.roles[j].grants, plan.roles[i].grants);
+        }
+    }
+
+    /// @dev Every contract has its code and its role holders in the plan. That timelocks and Safes are there too follows: a
+    /// contract always has a role manager, that is a timelock of the plan, and its proposers are Safes of the plan.
+    function _checkComplete(Plan calldata plan) private pure {
+        if (plan.proxies.length == 0) revert NothingPlanned();
+        for (uint256 i = 0; i < plan.proxies.length; i++) {
+            if (!_hasRolesPlan(plan, plan.proxies[i].proxy)) revert RolesNotPlanned(plan.proxies[i].proxy);
+        }
+        for (uint256 i = 0; i < plan.roles.length; i++) {
+            if (!_hasProxyPlan(plan, plan.roles[i].target)) revert CodeNotPlanned(plan.roles[i].target);
         }
     }
 
@@ -157,7 +180,8 @@ contract DeploymentCheck {
         _checkCode(timelockPlan.code);
         Timelock timelock = Timelock(payable(timelockPlan.code.account));
         uint256 delay = timelock.getMinDelay();
-        if (delay == 0) revert NoDelay(address(timelock));
+        uint256 floor = timelock.delayMin();
+        if (floor < DELAY_MIN) revert WaitTooShort(address(timelock), floor, DELAY_MIN);
         if (delay != timelockPlan.delay) revert WrongDelay(address(timelock), delay, timelockPlan.delay);
 
         address[] calldata proposers = timelockPlan.proposers;
@@ -267,6 +291,20 @@ contract DeploymentCheck {
     function _contains(address[] calldata accounts, address account) private pure returns (bool) {
         for (uint256 i = 0; i < accounts.length; i++) {
             if (accounts[i] == account) return true;
+        }
+        return false;
+    }
+
+    function _hasRolesPlan(Plan calldata plan, address proxy) private pure returns (bool) {
+        for (uint256 i = 0; i < plan.roles.length; i++) {
+            if (plan.roles[i].target == proxy) return true;
+        }
+        return false;
+    }
+
+    function _hasProxyPlan(Plan calldata plan, address target) private pure returns (bool) {
+        for (uint256 i = 0; i < plan.proxies.length; i++) {
+            if (plan.proxies[i].proxy == target) return true;
         }
         return false;
     }

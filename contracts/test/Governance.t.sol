@@ -265,9 +265,66 @@ contract GovernanceTest is GovernanceGround {
         DeploymentCheck.Plan memory p = plan();
         p.timelocks[1].delay = DELAY + 1;
         refuses(p, abi.encodeWithSelector(DeploymentCheck.WrongDelay.selector, limitLock, DELAY, DELAY + 1));
-        Timelock hasty = new Timelock(0, list(limitSafe), list(address(0)), list(guardSafe));
-        p.timelocks[1].code = codePlan(address(hasty), "Timelock");
-        refuses(p, abi.encodeWithSelector(DeploymentCheck.NoDelay.selector, hasty));
+        expectTooShort(0);
+        expectTooShort(DELAY - 1);
+        equal(checker.DELAY_MIN(), DELAY, "two days");
+    }
+
+    /// A delay that is long now, with a floor that a proposal can lower it to.
+    function test_FindsALowFloorUnderALongDelay() public {
+        Timelock lock = hasty(1 hours);
+        govern(lock, limitSafe, address(lock), abi.encodeCall(lock.updateDelay, (DELAY)), 1 hours);
+        equal(lock.getMinDelay(), DELAY, "long now");
+        DeploymentCheck.Plan memory p = plan();
+        p.timelocks[1].code = codePlan(address(lock), "Timelock");
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.WaitTooShort.selector, lock, 1 hours, DELAY));
+    }
+
+    function expectTooShort(uint256 delay) private {
+        Timelock lock = hasty(delay);
+        DeploymentCheck.Plan memory p = plan();
+        p.timelocks[1].delay = delay;
+        p.timelocks[1].code = codePlan(address(lock), "Timelock");
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.WaitTooShort.selector, lock, delay, DELAY));
+    }
+
+    function hasty(uint256 delay) private returns (Timelock) {
+        return new Timelock(delay, list(limitSafe), list(address(0)), list(guardSafe));
+    }
+
+    // A plan that says too little
+
+    function test_RefusesAPlanOfNothing() public {
+        DeploymentCheck.Plan memory p;
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.NothingPlanned.selector));
+        p = plan();
+        p.proxies = new DeploymentCheck.ProxyPlan[](0);
+        p.roles = new DeploymentCheck.RolesPlan[](0);
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.NothingPlanned.selector));
+    }
+
+    function test_RefusesAProxyWithoutRoleHolders() public {
+        DeploymentCheck.Plan memory p = plan();
+        p.roles = new DeploymentCheck.RolesPlan[](0);
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.RolesNotPlanned.selector, coin));
+        p = plan();
+        p.roles[3] = p.roles[0];
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.RolesNotPlanned.selector, escrow));
+    }
+
+    function test_RefusesRoleHoldersWithoutCode() public {
+        DeploymentCheck.Plan memory p = plan();
+        p.proxies[0] = p.proxies[1];
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.CodeNotPlanned.selector, coin));
+    }
+
+    function test_RefusesAPlanWithoutTimelocksOrSafes() public {
+        DeploymentCheck.Plan memory p = plan();
+        p.timelocks = new DeploymentCheck.TimelockPlan[](0);
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.NotTimelock.selector, ROLE_MANAGER_ROLE, roleLock));
+        p = plan();
+        p.safes = new DeploymentCheck.SafePlan[](0);
+        refuses(p, abi.encodeWithSelector(DeploymentCheck.ProposerNotSafe.selector, roleLock, roleSafe));
     }
 
     function test_FindsOneProposerOfTwoTimelocks() public {

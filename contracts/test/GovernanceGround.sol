@@ -123,8 +123,12 @@ abstract contract GovernanceGround is PowersGround, SafeGround {
 
     /// @dev Proposes through the timelock's Safe, waits, executes.
     function govern(Timelock lock, address safe, address target, bytes memory call) internal {
-        schedule(lock, safe, target, call);
-        vm.warp(block.timestamp + DELAY);
+        govern(lock, safe, target, call, DELAY);
+    }
+
+    function govern(Timelock lock, address safe, address target, bytes memory call, uint256 delay) internal {
+        act(safe, address(lock), abi.encodeCall(lock.schedule, (target, 0, call, 0, 0, delay)));
+        vm.warp(block.timestamp + delay);
         lock.execute(target, 0, call, 0, 0);
     }
 

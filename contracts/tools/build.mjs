@@ -6,7 +6,8 @@
 // deployed code: [{start, length}]), deployedBytecodeHash (Keccak-256 of the deployed code with zeros there), storage
 // (the compiler's layout of plain variables, and each ERC-7201 namespace with its slot and members in order), operations
 // (what changes state: signature, selector, role), metadata. Beside them: manifest.json, the same of all contracts without
-// code, and audits/, the records of audits of this code by its creation hash.
+// code, audits/, the records of audits of this code by its creation hash, and interfaces/, name and abi of contracts of others
+// that are spoken with.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +19,7 @@ import { basesOf, keccak, namespaces, slots, syntaxOf } from "./storage.mjs";
 const packaged = {
   ERC1967Proxy: "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol",
 };
+const foreign = { ISafe: "src/ISafe.sol" };
 const RUNTIME_BYTES_MAX = 24576;
 const CONTRACT_OUTPUT = [
   "abi",
@@ -31,7 +33,10 @@ const CONTRACT_OUTPUT = [
   "storageLayout",
 ];
 
-/** The contracts, compiled or from the cache: {artifacts by name, buildInfo: what the compiler was given and gave}. */
+/**
+ * The contracts, compiled or from the cache: {artifacts by name, interfaces: name and abi by name, buildInfo: what the compiler was
+ * given and gave}.
+ */
 export function compiled() {
   installPackages();
   const sources = readdirSync(join(root, "src")).filter((name) => name.endsWith(".sol")).sort();
@@ -47,7 +52,7 @@ export function compiled() {
   const info = join(root, "cache", `build-info-${key}.json`);
   if (!existsSync(cached) || !existsSync(info)) compile(texts, cached, info);
   return {
-    artifacts: JSON.parse(readFileSync(cached, "utf8")),
+    ...JSON.parse(readFileSync(cached, "utf8")),
     get buildInfo() {
       return JSON.parse(readFileSync(info, "utf8"));
     },
@@ -55,8 +60,12 @@ export function compiled() {
 }
 
 function build(target) {
-  const { artifacts } = compiled();
+  const { artifacts, interfaces } = compiled();
   mkdirSync(join(target, "audits"), { recursive: true });
+  mkdirSync(join(target, "interfaces"), { recursive: true });
+  for (const [name, described] of Object.entries(interfaces)) {
+    writeIfChanged(join(target, "interfaces", `${name}.json`), JSON.stringify(described, null, 1) + "\n");
+  }
   for (const [name, artifact] of Object.entries(artifacts)) {
     writeIfChanged(join(target, `${name}.json`), JSON.stringify(artifact, null, 1) + "\n");
     const record = recordFile(join(root, "audits"), creationHash(artifact));
@@ -105,8 +114,11 @@ function compile(texts, cached, info) {
       };
     }
   }
+  const interfaces = Object.fromEntries(
+    Object.entries(foreign).map(([name, path]) => [name, { name, abi: output.contracts[path][name].abi }]),
+  );
   mkdirSync(join(root, "cache"), { recursive: true });
-  for (const [file, content] of [[info, { input, output }], [cached, artifacts]]) {
+  for (const [file, content] of [[info, { input, output }], [cached, { artifacts, interfaces }]]) {
     writeFileSync(file + ".part", JSON.stringify(content));
     renameSync(file + ".part", file);
   }

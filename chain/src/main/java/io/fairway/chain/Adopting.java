@@ -1,6 +1,5 @@
 package io.fairway.chain;
 
-import io.fairway.chain.Deployment.Coin;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
@@ -8,15 +7,14 @@ import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
-import io.fairway.money.Asset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the contracts that people deployed, by the addresses of the profile, and looks whether the
-/// keys here have the roles that they are used for. The whole plan (thresholds, timelocks, every
-/// holder of every role, code) is compared by the contract `DeploymentCheck`.
+/// Finds the contracts that people deployed, by the addresses of the profile: they must consist of
+/// released code, be as the profile's plan says, and have given the keys here the roles that these
+/// are used for.
 final class Adopting {
   private final ChainProfile profile;
   private final Keys keys;
@@ -32,29 +30,21 @@ final class Adopting {
   private record Expected(String contract, Abi.Call call, Object answer, String meaning) {}
 
   Deployment open(List<String> participantIds, Permission permission) {
-    Map<String, Coin> coins = new LinkedHashMap<>();
-    for (Asset coin : profile.coins()) {
-      coins.put(coin.code(), new Coin(named(coin.code()), named(coin.code() + ".gate")));
-    }
     Map<String, String> participants = new LinkedHashMap<>();
     participantIds.forEach(id -> participants.put(id, keys.address(Keys.participant(id))));
-    Deployment deployment =
-        new Deployment(coins, named("settlement"), named("escrow"), participants);
-    check(deployment);
+    Deployment deployment = Deployment.of(profile, participants);
+    long block = Head.look(rpc, profile, List.of()).finalNumber();
+    new Inspection(profile, rpc)
+        .refusal(block)
+        .ifPresent(why -> {
+          throw new IllegalStateException(why);
+        });
+    check(deployment, block);
     deployment.tell(permission);
     return deployment;
   }
 
-  private String named(String contract) {
-    String address = profile.contracts().get(contract);
-    if (address == null) {
-      throw new IllegalStateException(
-          "chain profile %s names no contract %s".formatted(profile.name(), contract));
-    }
-    return address;
-  }
-
-  private void check(Deployment deployment) {
+  private void check(Deployment deployment, long block) {
     List<Expected> all = new ArrayList<>();
     deployment
         .coins()
@@ -86,7 +76,6 @@ final class Adopting {
             new Settlement.HasRole(Calls.role(Keys.SETTLER), keys.address(Keys.SETTLER)),
             true,
             "the key settler has its role at the settlement"));
-    long block = Head.look(rpc, profile, List.of()).finalNumber();
     List<Answer> answers =
         rpc.batch(
             all.stream()

@@ -1,21 +1,20 @@
 package io.fairway.chain;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
+import java.util.Set;
 
 /// What the gateway must know of a network: data, not code. The profiles that come with Fairway are
 /// files beside this class; an operator's own is read from where it lies.
@@ -34,6 +33,7 @@ import java.util.stream.StreamSupport;
 /// @param limits what the contracts are limited to
 /// @param contracts addresses of contracts that people deployed: `settlement`, `escrow`, and a coin
 ///   each `FHKD` and `FHKD.gate`; empty where Fairway deploys them by itself
+/// @param plan who stands behind which power over those contracts; production has one
 /// @param environment what is at stake
 public record ChainProfile(
     String name,
@@ -50,6 +50,7 @@ public record ChainProfile(
     List<Asset> coins,
     ContractLimits limits,
     Map<String, String> contracts,
+    Optional<GovernancePlan> plan,
     Environment environment) {
 
   /// What is at stake on a network.
@@ -67,7 +68,7 @@ public record ChainProfile(
   /// The chain id of the development profile, the one that development tools expect.
   public static final long DEVELOPMENT_CHAIN_ID = 31_337;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String FINALIZED = "finalized";
   private static final int POLLS_A_BLOCK = 20;
   private static final Duration POLL_MIN = Duration.ofMillis(10);
 
@@ -127,6 +128,19 @@ public record ChainProfile(
         coins.stream().allMatch(Asset::isCoin) && !coins.isEmpty(),
         "coins of a profile: %s",
         coins);
+    requireKnown("contracts", contracts.keySet(), coins);
+    if (plan.isPresent()) {
+      requireKnown("plan.implementations", plan.get().implementations().keySet(), coins);
+      requireKnown("plan.roles", plan.get().roles().keySet(), coins);
+    }
+  }
+
+  /// A name that nothing is called by would be a contract that nobody looks at.
+  private static void requireKnown(String field, Set<String> names, List<Asset> coins) {
+    Set<String> known = Deployment.names(coins);
+    for (String name : names) {
+      Invariant.check(known.contains(name), "%s: unknown field %s", field, name);
+    }
   }
 
   /// The profile of an Anvil with that block time.
@@ -141,73 +155,64 @@ public record ChainProfile(
       if (in == null) {
         throw new IllegalArgumentException("no chain profile is called " + name);
       }
-      return of(JSON.readTree(in), resource);
+      return Fields.read(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8), resource, ChainProfile::of);
     } catch (IOException problem) {
       throw new UncheckedIOException("cannot read the chain profile " + name, problem);
     }
   }
 
   /// Reads an operator's profile.
+  ///
+  /// @throws IllegalArgumentException when a field is missing, wrong or unknown
   public static ChainProfile read(Path file) {
     try {
-      return of(JSON.readTree(Files.readString(file)), file.toString());
+      return Fields.read(Files.readString(file), file.toString(), ChainProfile::of);
     } catch (IOException problem) {
       throw new UncheckedIOException("cannot read the chain profile " + file, problem);
     }
   }
 
-  private static ChainProfile of(JsonNode json, String where) {
-    JsonNode confirmation = json.path("confirmation");
-    Duration blockTime = Duration.ofMillis(number(json, "blockTimeMillis", where));
-    JsonNode fees = json.path("fees");
+  private static ChainProfile of(Fields fields) {
+    Duration blockTime = fields.millis("blockTimeMillis");
     return new ChainProfile(
-        text(json, "name", where),
-        elements(json.path("endpoints")).map(node -> URI.create(node.asText())).toList(),
-        (int) number(json, "quorum", where),
-        number(json, "chainId", where),
-        new Confirmation(
-            confirmation.path("blocks").asInt(1),
-            text(confirmation, "tag", "", where).equals("finalized")),
+        fields.text("name"),
+        fields.texts("endpoints", URI::create, "addresses of nodes"),
+        fields.smallNumber("quorum"),
+        fields.number("chainId"),
+        fields.object("confirmation", ChainProfile::confirmation),
         blockTime,
         pollInterval(blockTime),
-        Duration.ofMillis(number(json, "rpcTimeoutMillis", where)),
-        LocalDate.parse(text(json, "reviewedOn", where)),
-        LocalDate.parse(text(json, "reviewDueOn", where)),
-        new Fees(
-            number(fees, "maxFeePerGasWei", where),
-            number(fees, "tipPerGasWei", where),
-            number(fees, "feeCapPerGasWei", where),
-            number(fees, "gasLimitMax", where),
-            (int) number(fees, "bumpAfterBlocks", where)),
-        elements(json.path("coins")).map(coin -> Asset.of(coin.asText())).toList(),
-        ContractLimits.of(json.path("limits"), where),
-        texts(json.path("contracts")),
-        Environment.valueOf(text(json, "environment", where)));
+        fields.millis("rpcTimeoutMillis"),
+        fields.text("reviewedOn", LocalDate::parse, "a date such as 2026-11-23"),
+        fields.text("reviewDueOn", LocalDate::parse, "a date such as 2027-05-23"),
+        fields.object("fees", ChainProfile::fees),
+        fields.texts("coins", Asset::of, "codes of coins"),
+        fields.object("limits", ContractLimits::of),
+        fields.object("contracts", contracts -> contracts.named(Fields::address)),
+        fields.optional("plan", GovernancePlan::of),
+        fields.text(
+            "environment", Environment::valueOf, "one of " + List.of(Environment.values())));
   }
 
-  private static Map<String, String> texts(JsonNode object) {
-    Map<String, String> texts = new HashMap<>();
-    object.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
-    return texts;
+  private static Confirmation confirmation(Fields fields) {
+    boolean byTag = fields.has("tag") && fields.text("tag", ChainProfile::isFinalized, FINALIZED);
+    return new Confirmation(
+        byTag && !fields.has("blocks") ? 1 : fields.smallNumber("blocks"), byTag);
   }
 
-  private static java.util.stream.Stream<JsonNode> elements(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false);
+  private static boolean isFinalized(String tag) {
+    Invariant.check(tag.equals(FINALIZED), "no other tag is known: %s", tag);
+    return true;
   }
 
-  private static long number(JsonNode json, String field, String where) {
-    Invariant.check(
-        json.path(field).canConvertToExactIntegral(), "%s: %s is no whole number", where, field);
-    return json.path(field).longValue();
-  }
-
-  private static String text(JsonNode json, String field, String where) {
-    Invariant.check(json.path(field).isTextual(), "%s: %s is missing", where, field);
-    return json.path(field).asText();
-  }
-
-  private static String text(JsonNode json, String field, String otherwise, String where) {
-    return json.has(field) ? text(json, field, where) : otherwise;
+  private static Fees fees(Fields fields) {
+    return new Fees(
+        fields.number("maxFeePerGasWei"),
+        fields.number("tipPerGasWei"),
+        fields.number("feeCapPerGasWei"),
+        fields.number("gasLimitMax"),
+        fields.smallNumber("bumpAfterBlocks"));
   }
 
   private static Duration pollInterval(Duration blockTime) {
@@ -242,6 +247,7 @@ public record ChainProfile(
         coins,
         limits,
         contracts,
+        plan,
         environment);
   }
 
@@ -262,6 +268,7 @@ public record ChainProfile(
         List.of(others),
         limits,
         contracts,
+        plan,
         environment);
   }
 
@@ -282,6 +289,7 @@ public record ChainProfile(
         coins,
         limits,
         contracts,
+        plan,
         environment);
   }
 }

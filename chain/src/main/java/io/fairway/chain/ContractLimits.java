@@ -1,6 +1,5 @@
 package io.fairway.chain;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.money.Invariant;
 import java.time.Duration;
 import java.util.Set;
@@ -94,39 +93,31 @@ public record ContractLimits(long supplyCapUnits, Mint mint, Window window, Hold
     Invariant.check(value % unit == 0, "%s is no multiple of %s", name + " " + value, unit);
   }
 
-  static ContractLimits of(JsonNode json, String where) {
-    JsonNode mint = json.path("mint");
-    JsonNode window = json.path("window");
-    JsonNode hold = json.path("hold");
+  static ContractLimits of(Fields fields) {
     return new ContractLimits(
-        number(json, "supplyCapUnits", where),
-        new Mint(
-            number(mint, "allowanceUnits", where),
-            number(mint, "perMintMaxUnits", where),
-            number(mint, "capacityUnits", where),
-            number(mint, "refillUnitsPerSecond", where),
-            number(mint, "delayAboveUnits", where),
-            seconds(mint, "delaySeconds", where),
-            seconds(mint, "timeToLiveSeconds", where),
-            seconds(mint, "reserveAgeMaxSeconds", where),
-            seconds(mint, "approvalValidSeconds", where)),
-        new Window(
-            number(window, "maxUnits", where),
-            number(window, "capacityUnits", where),
-            number(window, "refillUnitsPerSecond", where)),
-        new Hold(number(hold, "maxUnits", where), seconds(hold, "durationMaxSeconds", where)));
+        fields.number("supplyCapUnits"),
+        fields.object("mint", ContractLimits::mint),
+        fields.object(
+            "window",
+            window ->
+                new Window(
+                    window.number("maxUnits"),
+                    window.number("capacityUnits"),
+                    window.number("refillUnitsPerSecond"))),
+        fields.object(
+            "hold", hold -> new Hold(hold.number("maxUnits"), hold.seconds("durationMaxSeconds"))));
   }
 
-  private static Duration seconds(JsonNode json, String field, String where) {
-    return Duration.ofSeconds(number(json, field, where));
-  }
-
-  private static long number(JsonNode json, String field, String where) {
-    Invariant.check(
-        json.path(field).canConvertToExactIntegral() && json.path(field).canConvertToLong(),
-        "%s: limits: %s is no whole number",
-        where,
-        field);
-    return json.path(field).longValue();
+  private static Mint mint(Fields fields) {
+    return new Mint(
+        fields.number("allowanceUnits"),
+        fields.number("perMintMaxUnits"),
+        fields.number("capacityUnits"),
+        fields.number("refillUnitsPerSecond"),
+        fields.number("delayAboveUnits"),
+        fields.seconds("delaySeconds"),
+        fields.seconds("timeToLiveSeconds"),
+        fields.seconds("reserveAgeMaxSeconds"),
+        fields.seconds("approvalValidSeconds"));
   }
 }

@@ -1,9 +1,14 @@
 package io.fairway.chain;
 
+import io.fairway.chain.abi.Erc1967;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// The contracts and accounts of a chain.
 ///
@@ -18,7 +23,56 @@ record Deployment(
   static final String MINT_GATE = "MintGate";
   static final String SETTLEMENT = "Settlement";
   static final String ESCROW = "Escrow";
-  static final String PROXY = "ERC1967Proxy";
+  static final String PROXY = Erc1967.PROXY;
+  static final String TIMELOCK = "Timelock";
+  static final String CHECK = "DeploymentCheck";
+
+  private static final String GATE = ".gate";
+
+  /// The profile's names of the contracts that a chain with these coins has.
+  static Set<String> names(List<Asset> coins) {
+    Set<String> names = new LinkedHashSet<>(List.of("settlement", "escrow"));
+    for (Asset coin : coins) {
+      names.add(coin.code());
+      names.add(coin.code() + GATE);
+    }
+    return names;
+  }
+
+  /// Which of the compiled contracts stands behind a name of the profile.
+  static String contract(String name) {
+    return switch (name) {
+      case "settlement" -> SETTLEMENT;
+      case "escrow" -> ESCROW;
+      default -> name.endsWith(GATE) ? MINT_GATE : STABLECOIN;
+    };
+  }
+
+  /// The contracts of a profile; who takes part is not said there.
+  ///
+  /// @throws IllegalStateException when it does not name all
+  static Deployment of(ChainProfile profile, Map<String, String> participants) {
+    Map<String, String> named = profile.contracts();
+    for (String name : names(profile.coins())) {
+      if (!named.containsKey(name)) {
+        throw new IllegalStateException(
+            "chain profile %s names no contract %s".formatted(profile.name(), name));
+      }
+    }
+    Map<String, Coin> coins = new LinkedHashMap<>();
+    for (Asset coin : profile.coins()) {
+      coins.put(
+          coin.code(),
+          new Coin(
+              Objects.requireNonNull(named.get(coin.code())),
+              Objects.requireNonNull(named.get(coin.code() + GATE))));
+    }
+    return new Deployment(
+        coins,
+        Objects.requireNonNull(named.get("settlement")),
+        Objects.requireNonNull(named.get("escrow")),
+        participants);
+  }
 
   /// A coin and the gate that mints it.
   record Coin(String token, String gate) {}

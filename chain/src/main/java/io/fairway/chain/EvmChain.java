@@ -425,6 +425,9 @@ public final class EvmChain implements Chain {
             contracts,
             coins,
             gateway.permission()::isHolders,
+            profile.contracts().isEmpty()
+                ? _ -> Optional.empty()
+                : new Inspection(profile, rpc)::refusal,
             alarm -> gateway.incidents().raise(alarm.kind().name(), alarm.description())));
   }
 

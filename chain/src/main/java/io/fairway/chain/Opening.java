@@ -33,19 +33,21 @@ record Opening(
     return profile.environment() == Environment.PRODUCTION;
   }
 
-  /// Production runs audited code that people deployed, with keys that no program made for itself.
+  /// People deployed the contracts: they are found, and never made.
+  private boolean adopts() {
+    return production() || !profile.contracts().isEmpty();
+  }
+
+  /// Production runs audited code that people deployed as they planned, with keys that no program
+  /// made for itself. Contracts that people deployed elsewhere have at least a record of review.
   ///
   /// @throws IllegalStateException when it does not
   void requirePermitted() {
-    if (!production()) {
+    if (!adopts()) {
       return;
     }
-    if (keys.forDevelopment()) {
-      throw refused("keys of development sign online; expected keys of the production profile");
-    }
-    if (profile.contracts().isEmpty()) {
-      throw refused(
-          "it names no contracts, and nothing is deployed by itself in production; expected their addresses under \"contracts\"");
+    if (production()) {
+      requireProduction();
     }
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     for (String contract :
@@ -54,6 +56,7 @@ record Opening(
             Deployment.MINT_GATE,
             Deployment.SETTLEMENT,
             Deployment.ESCROW,
+            Deployment.TIMELOCK,
             Deployment.PROXY)) {
       release
           .refusal(contract, profile.environment(), today)
@@ -63,19 +66,33 @@ record Opening(
     }
   }
 
+  private void requireProduction() {
+    if (keys.forDevelopment()) {
+      throw refused("keys of development sign online; expected keys of the production profile");
+    }
+    if (profile.contracts().isEmpty()) {
+      throw refused(
+          "it names no contracts, and nothing is deployed by itself in production; expected their addresses under \"contracts\"");
+    }
+    if (profile.plan().isEmpty()) {
+      throw refused(
+          "it does not say who holds which power; expected Safes, timelocks and role holders under \"plan\"");
+    }
+  }
+
   private IllegalStateException refused(String why) {
     return new IllegalStateException("chain profile %s: %s".formatted(profile.name(), why));
   }
 
   /// The names of the keys that are used here: where people deploy, only those for daily work.
   List<String> keyNames() {
-    List<String> roles = production() ? Keys.OPERATIONAL : Keys.ROLES;
+    List<String> roles = adopts() ? Keys.OPERATIONAL : Keys.ROLES;
     return Stream.concat(roles.stream(), participants.stream().map(Keys::participant)).toList();
   }
 
   /// Finds the contracts that people deployed, or makes them.
   Deployment deployment(Gateway gateway, JsonRpc rpc) {
-    return production()
+    return adopts()
         ? new Adopting(profile, keys, rpc).open(participants, gateway.permission())
         : new Deploying(profile, keys, gateway, database, approvals).open(participants);
   }

@@ -65,6 +65,7 @@ final class Chains {
         one.coins(),
         one.limits(),
         one.contracts(),
+        one.plan(),
         development ? ChainProfile.Environment.DEVELOPMENT : ChainProfile.Environment.PILOT);
   }
 
@@ -86,6 +87,7 @@ final class Chains {
         one.coins(),
         one.limits(),
         one.contracts(),
+        one.plan(),
         one.environment());
   }
 

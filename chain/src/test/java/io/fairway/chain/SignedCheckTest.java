@@ -195,6 +195,7 @@ class SignedCheckTest {
         PROFILE.coins(),
         PROFILE.limits(),
         PROFILE.contracts(),
+        PROFILE.plan(),
         PROFILE.environment());
   }
 

@@ -91,6 +91,11 @@ public final class Abi {
       return contract;
     }
 
+    /// Such as `mint`.
+    public String name() {
+      return signature.substring(0, signature.indexOf('('));
+    }
+
     /// Such as `mint(bytes32,address,uint256)`.
     public String signature() {
       return signature;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
-import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
@@ -32,11 +31,13 @@ final class BlockReader {
   private final JsonRpc rpc;
   private final Index index;
   private final Watcher.Rules rules;
+  private final Oversight oversight;
 
-  BlockReader(JsonRpc rpc, Index index, Watcher.Rules rules) {
+  BlockReader(JsonRpc rpc, Index index, Watcher.Rules rules, Oversight oversight) {
     this.rpc = rpc;
     this.index = index;
     this.rules = rules;
+    this.oversight = oversight;
   }
 
   /// A log of one of our contracts, read.
@@ -46,11 +47,7 @@ final class BlockReader {
       Hash32 transaction,
       String address,
       Optional<Abi.Event> event,
-      String raw) {
-    String description() {
-      return event.map(BlockReader::describe).orElse("unknown log " + raw);
-    }
-  }
+      String raw) {}
 
   /// Reads and stores blocks.
   ///
@@ -115,7 +112,7 @@ final class BlockReader {
             "eth_getLogs",
             Map.of(
                 "address",
-                List.copyOf(new TreeSet<>(rules.contracts().keySet())),
+                List.copyOf(new TreeSet<>(oversight.addresses())),
                 "fromBlock",
                 JsonRpc.quantity(from),
                 "toBlock",
@@ -137,16 +134,8 @@ final class BlockReader {
         (int) JsonRpc.quantity(node.path("logIndex")),
         JsonRpc.word(node.path("transactionHash")),
         address,
-        abi(address).event(topics, data),
+        oversight.abi(address).event(topics, data),
         topics + " " + data);
-  }
-
-  private Abi.Contract abi(String address) {
-    String name = rules.contracts().get(address);
-    return Contracts.ALL.stream()
-        .filter(contract -> contract.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no ABI of " + name));
   }
 
   private void store(List<Block> blocks, List<Log> logs) {
@@ -172,7 +161,8 @@ final class BlockReader {
   }
 
   private boolean isHolders(String address, Abi.Event event) {
-    return rules.isHolders().test(abi(address).name(), event.type().signature());
+    return rules.isHolders().test(oversight.abi(address).name(), event.type().signature())
+        || Oversight.isQuiet(event);
   }
 
   private String coin(String address) {
@@ -187,21 +177,30 @@ final class BlockReader {
     Map<Hash32, Boolean> known = knownTransactions(logs);
     List<Event> events = new ArrayList<>();
     for (Log log : logs) {
-      boolean expected = log.event.isPresent() && known.getOrDefault(log.transaction, false);
-      events.add(
-          new Event(
-              log.block, log.logIndex, log.transaction, log.address, log.description(), expected));
+      boolean expected =
+          log.event.isPresent()
+              && (known.getOrDefault(log.transaction, false) || isPeoplesDeploying(log));
+      String told = log.event.map(oversight::describe).orElse("unknown log " + log.raw);
+      events.add(new Event(log.block, log.logIndex, log.transaction, log.address, told, expected));
       if (!expected) {
-        alarms.add(
-            new Alarm(
-                Alarm.Kind.UNEXPECTED_EVENT,
-                log.transaction + ":" + log.logIndex,
-                "%s %s told %s without an intent"
-                    .formatted(rules.contracts().get(log.address), log.address, log.description()),
-                log.block));
+        alarms.add(alarm(log, told));
       }
     }
     return events;
+  }
+
+  private Alarm alarm(Log log, String told) {
+    return new Alarm(
+        oversight.isOverseer(log.address) ? Alarm.Kind.GOVERNANCE : Alarm.Kind.UNEXPECTED_EVENT,
+        log.transaction + ":" + log.logIndex,
+        "%s told %s without an intent".formatted(oversight.name(log.address), told),
+        log.block);
+  }
+
+  /// People give roles and set limits while they deploy; coins are never a part of that.
+  private boolean isPeoplesDeploying(Log log) {
+    return oversight.isDeploying(log.block)
+        && !(log.event.orElse(null) instanceof Stablecoin.TransferEvent);
   }
 
   /// By hash, true for transactions whose very bytes the gateway had stored.
@@ -296,14 +295,5 @@ final class BlockReader {
       }
     }
     return change;
-  }
-
-  /// Such as `Minted(0x..., 0x..., 5)`.
-  private static String describe(Abi.Event event) {
-    String text = event.toString();
-    return event.type().name()
-        + "("
-        + text.substring(text.indexOf('[') + 1, text.length() - 1).replaceAll("\\w+=", "")
-        + ")";
   }
 }

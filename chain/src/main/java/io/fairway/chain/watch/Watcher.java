@@ -3,6 +3,7 @@ package io.fairway.chain.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.ChainProfile;
 import io.fairway.chain.ChainUnavailable;
+import io.fairway.chain.GovernancePlan;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.abi.ReleasedCode;
@@ -13,12 +14,15 @@ import io.fairway.chain.watch.HolderSnapshot.Holder;
 import io.fairway.chain.watch.Index.Block;
 import io.fairway.money.Invariant;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +39,9 @@ public final class Watcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watcher.class);
 
   private static final int LOOKS_A_BLOCK = 2;
+
+  /// Between comparisons of the deployment with the plan.
+  private static final Duration INSPECTION = Duration.ofHours(1);
 
   /// Blocks read and stored together.
   static final int RUN_MAX = 100;
@@ -53,6 +60,11 @@ public final class Watcher implements AutoCloseable {
   /// The newest block after which the contracts' code was looked at.
   private long guardedBlock = -1;
 
+  private final long inspectionBlocks;
+
+  /// From this block on the next comparison with the plan is due.
+  private long inspectionDue;
+
   private volatile boolean closed;
   private volatile @Nullable Thread thread;
 
@@ -61,11 +73,13 @@ public final class Watcher implements AutoCloseable {
   /// @param contracts names of contracts by their addresses
   /// @param coins codes of coins by their contracts' addresses
   /// @param isHolders true for an event (contract's name, signature) that holders cause themselves
+  /// @param inspection why, after a block, the deployment is not what people signed for
   /// @param alarmed hears of each alarm, at least once, after it is stored
   public record Rules(
       Map<String, String> contracts,
       Map<String, String> coins,
       BiPredicate<String, String> isHolders,
+      LongFunction<Optional<String>> inspection,
       Consumer<Alarm> alarmed) {
     public Rules {
       contracts = Map.copyOf(contracts);
@@ -88,6 +102,11 @@ public final class Watcher implements AutoCloseable {
     public enum Kind {
       /// A role or admin event, a mint or a burn, without a stored intent.
       UNEXPECTED_EVENT,
+      /// A timelock or a Safe behind the contracts moved: a change was proposed, made or dropped,
+      /// or who may propose is not who it was.
+      GOVERNANCE,
+      /// The deployment is not what people planned and signed for.
+      NOT_AS_PLANNED,
       /// A contract's code or an ERC-1967 slot is not what it was, or, seen for the first time, not
       /// what this release compiled.
       CODE_CHANGED,
@@ -120,7 +139,9 @@ public final class Watcher implements AutoCloseable {
     this.index = index;
     this.finalSeen = finalSeen;
     this.rules = rules;
-    this.reader = new BlockReader(rpc, index, rules);
+    Oversight oversight = new Oversight(profile.plan(), rules.contracts(), rules.coins());
+    this.reader = new BlockReader(rpc, index, rules, oversight);
+    this.inspectionBlocks = Math.max(1, INSPECTION.dividedBy(profile.blockTime()));
     this.guard = new CodeGuard(rpc, index, rules.contracts(), ReleasedCode.ofBuild());
   }
 
@@ -181,7 +202,7 @@ public final class Watcher implements AutoCloseable {
     long newest = JsonRpc.quantity(rpc.newest().path("number"));
     followReorganisation(newest);
     List<Block> last = index.newest(1);
-    long next = last.isEmpty() ? index.firstDeployment().orElse(0L) : last.getFirst().number() + 1;
+    long next = last.isEmpty() ? firstBlock() : last.getFirst().number() + 1;
     while (next <= newest) {
       long end = Math.min(newest, next + RUN_MAX - 1);
       if (!reader.read(next, end)) {
@@ -193,10 +214,30 @@ public final class Watcher implements AutoCloseable {
     if (top >= newest && top != guardedBlock) {
       guard.look(top);
       guardedBlock = top;
+      inspect(top);
     }
     rememberFinal();
     tell();
     return next - 1;
+  }
+
+  /// Before it there is nothing to watch: people say where they began, the gateway knows where it
+  /// did.
+  private long firstBlock() {
+    return profile.plan().map(GovernancePlan::startBlock).or(index::firstDeployment).orElse(0L);
+  }
+
+  private void inspect(long newest) {
+    long block = finalNumber();
+    if (newest < inspectionDue
+        || block < profile.plan().map(GovernancePlan::adoptedBlock).orElse(0L)) {
+      return;
+    }
+    rules
+        .inspection()
+        .apply(block)
+        .ifPresent(why -> index.raise(new Alarm(Alarm.Kind.NOT_AS_PLANNED, why, why, block)));
+    inspectionDue = newest + inspectionBlocks;
   }
 
   /// Marked after it was heard: a crash in between makes it heard twice, never not at all.

@@ -59,17 +59,19 @@ class AbiJsonTest {
   @Test
   void writesAsTheBindingsDo() {
     String account = "0x00112233445566778899aabbccddeeff00112233";
-    AbiJson mint =
+    AbiJson approve =
         AbiJson.struct(
-            List.of("to", "amount"), List.of(AbiJson.simple("address"), AbiJson.simple("uint256")));
-    String data = new Contracts.Stablecoin.Mint(account, BigInteger.TEN).encode();
-    JsonNode values = json("{\"to\": \"" + account + "\", \"amount\": 10}");
-    assertThat("0x" + HexFormat.of().formatHex(mint.encode(values, "mint")))
+            List.of("spender", "amount"),
+            List.of(AbiJson.simple("address"), AbiJson.simple("uint256")));
+    String data = new Contracts.Stablecoin.Approve(account, BigInteger.TEN).encode();
+    JsonNode values = json("{\"spender\": \"" + account + "\", \"amount\": 10}");
+    assertThat("0x" + HexFormat.of().formatHex(approve.encode(values, "approve")))
         .isEqualTo("0x" + data.substring(10));
-    assertThat(Abi.call("mint", mint.name(), List.of(account, BigInteger.TEN))).isEqualTo(data);
-    assertThat(Abi.decode(mint.name(), "0x" + data.substring(10)))
+    assertThat(Abi.call("approve", approve.name(), List.of(account, BigInteger.TEN)))
+        .isEqualTo(data);
+    assertThat(Abi.decode(approve.name(), "0x" + data.substring(10)))
         .contains(List.of(account, BigInteger.TEN));
-    assertThat(Abi.decode(mint.name(), "0x" + data.substring(12))).isEmpty();
+    assertThat(Abi.decode(approve.name(), "0x" + data.substring(12))).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,254 @@
+package io.fairway.chain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.rpc.JsonRpc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
+
+/// Governors who deploy and govern by hand, past the gateway: Safe's own contracts as their authors
+/// compiled them, with signers who sign, and transactions from an account of their own.
+final class Governors implements AutoCloseable {
+  static final Duration DELAY = Duration.ofDays(2);
+  static final String ANYONE = "0x" + "0".repeat(40);
+
+  private static final String ARTIFACTS =
+      "node_modules/@safe-global/safe-smart-account/build/artifacts/contracts";
+  private static final int SIGNERS = 3;
+  private static final int THRESHOLD = 2;
+  private static final String RICH = "0xd3c21bcecceda1000000";
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JsonRpc rpc;
+  private final String deployer = "0x" + "de".repeat(20);
+  final String singleton;
+  final String handler;
+  private final String factory;
+
+  /// A Safe and the keys of its signers, in the order of their addresses.
+  record Safe(String name, String address, List<ECKeyPair> keys) {
+    List<String> owners() {
+      return keys.stream().map(Governors::address).toList();
+    }
+  }
+
+  Governors(URI node) {
+    rpc = new JsonRpc(node, Duration.ofSeconds(10));
+    singleton = deploy(safeCode("Safe.sol/Safe.json"));
+    handler =
+        deploy(
+            safeCode("handler/CompatibilityFallbackHandler.sol/CompatibilityFallbackHandler.json"));
+    factory = deploy(safeCode("proxies/SafeProxyFactory.sol/SafeProxyFactory.json"));
+  }
+
+  private static String safeCode(String artifact) {
+    Path file = Anvil.findContracts().resolve(ARTIFACTS).resolve(artifact);
+    try {
+      return JSON.readTree(file.toFile()).path("bytecode").asText();
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  JsonRpc rpc() {
+    return rpc;
+  }
+
+  long block() {
+    return JsonRpc.quantity(rpc.call("eth_blockNumber"));
+  }
+
+  String codeHash(String account) {
+    return Hash.sha3(rpc.call("eth_getCode", account, "latest").asText());
+  }
+
+  /// A Safe of three signers of its own, two of whom must sign.
+  Safe safe(String name) {
+    List<ECKeyPair> keys = new ArrayList<>();
+    for (int signer = 0; signer < SIGNERS; signer++) {
+      keys.add(ECKeyPair.create(Numeric.toBigInt(Hash.sha3String(name + signer)).shiftRight(8)));
+    }
+    keys.sort(Comparator.comparing(Governors::address));
+    List<String> owners = keys.stream().map(Governors::address).toList();
+    String setUp =
+        call(
+            "setup(address[],uint256,address,bytes,address,address,uint256,address)",
+            List.of(
+                owners,
+                BigInteger.valueOf(THRESHOLD),
+                ANYONE,
+                "0x",
+                handler,
+                ANYONE,
+                BigInteger.ZERO,
+                ANYONE));
+    String make =
+        call(
+            "createProxyWithNonce(address,bytes,uint256)",
+            List.of(singleton, setUp, Numeric.toBigInt(Hash.sha3String(name))));
+    JsonNode receipt = send(deployer, factory, make);
+    String topic = Hash.sha3String("ProxyCreation(address,address)");
+    for (JsonNode log : receipt.path("logs")) {
+      if (log.path("topics").path(0).asText().equals(topic)) {
+        return new Safe(name, Abi.addressOf(log.path("topics").path(1).asText()), keys);
+      }
+    }
+    throw new IllegalStateException("no Safe was made: " + receipt);
+  }
+
+  /// Executes a transaction of a Safe, signed by as many as must.
+  void act(Safe safe, String to, String data) {
+    String hash =
+        ask(
+            safe.address(),
+            call(
+                "getTransactionHash(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,uint256)",
+                List.of(
+                    to,
+                    BigInteger.ZERO,
+                    data,
+                    BigInteger.ZERO,
+                    BigInteger.ZERO,
+                    BigInteger.ZERO,
+                    BigInteger.ZERO,
+                    ANYONE,
+                    ANYONE,
+                    Numeric.toBigInt(ask(safe.address(), call("nonce()", List.of()))))));
+    StringBuilder signatures = new StringBuilder("0x");
+    for (ECKeyPair key : safe.keys().subList(0, THRESHOLD)) {
+      Sign.SignatureData signed = Sign.signMessage(Abi.bytes(hash), key, false);
+      signatures
+          .append(Numeric.toHexStringNoPrefix(signed.getR()))
+          .append(Numeric.toHexStringNoPrefix(signed.getS()))
+          .append(Numeric.toHexStringNoPrefix(signed.getV()));
+    }
+    send(
+        deployer,
+        safe.address(),
+        call(
+            "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
+            List.of(
+                to,
+                BigInteger.ZERO,
+                data,
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                ANYONE,
+                ANYONE,
+                signatures.toString())));
+  }
+
+  /// Has a timelock's Safe propose; anybody may execute it when it has waited.
+  void propose(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
+    act(
+        safe,
+        timelock,
+        new Timelock.ScheduleBatch(
+                targets,
+                calls.stream().map(_ -> BigInteger.ZERO).toList(),
+                calls.stream().map(Abi.Call::encode).toList(),
+                NOTHING,
+                NOTHING,
+                BigInteger.valueOf(DELAY.toSeconds()))
+            .encode());
+  }
+
+  /// Proposes, waits and executes.
+  void govern(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
+    propose(safe, timelock, targets, calls);
+    rpc.call("evm_increaseTime", DELAY.toSeconds());
+    rpc.call("evm_mine");
+    send(
+        deployer,
+        timelock,
+        new Timelock.ExecuteBatch(
+                targets,
+                calls.stream().map(_ -> BigInteger.ZERO).toList(),
+                calls.stream().map(Abi.Call::encode).toList(),
+                NOTHING,
+                NOTHING)
+            .encode());
+  }
+
+  private static final Hash32 NOTHING = Hash32.of(new byte[Hash32.LENGTH]);
+
+  /// Where the deployer's contract after `more` others will stand.
+  String future(int more) {
+    long nonce = JsonRpc.quantity(rpc.call("eth_getTransactionCount", deployer, "latest"));
+    return Signing.contractAddress(deployer, nonce + more);
+  }
+
+  /// Gives an account what gas costs.
+  void fund(String account) {
+    rpc.call("anvil_setBalance", account, RICH);
+  }
+
+  String deploy(String code) {
+    return send(deployer, null, code).path("contractAddress").asText();
+  }
+
+  void act(String sender, String to, Abi.Call call) {
+    send(sender, to, call.encode());
+  }
+
+  private JsonNode send(String sender, @org.jspecify.annotations.Nullable String to, String data) {
+    fund(sender);
+    rpc.call("anvil_impersonateAccount", sender);
+    Map<String, String> message =
+        to == null ? Map.of("from", sender, "data", data) : JsonRpc.message(sender, to, data);
+    String hash = rpc.call("eth_sendTransaction", message).asText();
+    rpc.call("evm_mine");
+    rpc.call("anvil_stopImpersonatingAccount", sender);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode receipt = rpc.call("eth_getTransactionReceipt", hash);
+      if (receipt.isObject()) {
+        if (!receipt.path("status").asText().equals("0x1")) {
+          throw new IllegalStateException("people's transaction reverted: " + receipt);
+        }
+        return receipt;
+      }
+      Thread.onSpinWait();
+    }
+    throw new IllegalStateException("people's transaction was not mined: " + hash);
+  }
+
+  String ask(String to, String data) {
+    return Objects.requireNonNull(
+        rpc.call("eth_call", Map.of("to", to, "data", data), "latest").asText());
+  }
+
+  /// A call of a contract that has no bindings here.
+  static String call(String signature, List<?> values) {
+    String types = signature.substring(signature.indexOf('('));
+    return Hash.sha3String(signature).substring(0, 10)
+        + Numeric.toHexStringNoPrefix(Abi.encode(types, values));
+  }
+
+  private static String address(ECKeyPair key) {
+    return "0x" + org.web3j.crypto.Keys.getAddress(key);
+  }
+
+  @Override
+  public void close() {
+    rpc.close();
+  }
+}
