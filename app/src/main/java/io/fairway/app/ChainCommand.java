@@ -11,8 +11,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description =
-        "The coins on the chain: what the watcher sees, what it halts, and who holds them.",
-    subcommands = {ChainStatusCommand.class, ChainReleaseCommand.class, ChainHoldersCommand.class})
+        "The coins on the chain: what the watcher sees and halts, who holds them, and how to stop them.",
+    subcommands = {
+      ChainStatusCommand.class,
+      ChainPauseCommand.class,
+      ChainResumeCommand.class,
+      ChainFreezeCommand.class,
+      ChainUnfreezeCommand.class,
+      ChainReleaseCommand.class,
+      ChainHoldersCommand.class
+    })
 final class ChainCommand implements Runnable {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before run

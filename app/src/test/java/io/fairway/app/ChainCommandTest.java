@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -82,6 +83,37 @@ class ChainCommandTest {
 
   @Test
   @Order(3)
+  void whatIsPausedOrFrozenStaysSoUntilItIsLetGo() {
+    String holder = "0x00112233445566778899AABBccddeeff00112233";
+    CommandRun freeze = act("freeze", "FHKD", holder);
+    assertThat(freeze.code()).as(freeze.err()).isEqualTo(ExitCode.OK);
+    assertThat(freeze.out())
+        .contains("FHKD of 0x00112233445566778899aabbccddeeff00112233 is frozen, case c1");
+    assertThat(act("freeze", "FHKD", holder).code()).as("again").isEqualTo(ExitCode.OK);
+    assertThat(act("unfreeze", "FHKD", holder).out()).contains("is free again");
+    for (String what : new String[] {"settlement", "FHKD.gate"}) {
+      assertThat(act("pause", what).out()).contains(what + " is paused, case c1");
+      assertThat(act("resume", what).out()).contains(what + " goes on, case c1");
+    }
+    assertThat(act("pause", "FHKD").out()).contains("FHKD is paused, case c1");
+    assertThat(act("resume", "FHKD").out()).contains("FHKD goes on, case c1");
+    assertThat(act("pause", "settlements").err())
+        .contains(
+            "nothing here is called 'settlements'; expected one of [settlement, FHKD, FHKD.gate,");
+    assertThat(act("freeze", "FHKD", "0x12").err()).contains("'0x12' is no address");
+    CommandRun status = CommandRun.of("chain", "status", "--data", data);
+    assertThat(status.out()).as("all of it was ours").containsPattern("halted +nothing");
+  }
+
+  private CommandRun act(String... words) {
+    return CommandRun.of(
+        Stream.of(Stream.of("chain"), Stream.of(words), Stream.of("--case", "c1", "--data", data))
+            .flatMap(parts -> parts)
+            .toArray());
+  }
+
+  @Test
+  @Order(4)
   void codeThatSomebodyElseChangedHaltsAndIsSaidEverywhere() throws IOException {
     try (Engines engines = Engines.start(data);
         JsonRpc rpc = new JsonRpc(engines.anvil().rpc(), Duration.ofSeconds(5))) {
@@ -107,7 +139,7 @@ class ChainCommandTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aReleaseNamesWhoAndWhyAndAllGoesOn() {
     assertThat(CommandRun.of("chain", "release", "1", "--reason", " ", "--data", data).err())
         .contains("--reason is empty");

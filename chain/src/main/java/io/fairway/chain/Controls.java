@@ -17,6 +17,9 @@ import java.util.List;
 /// Every method throws [IllegalStateException] when the act is not permitted or the chain refuses
 /// it, and [ChainUnavailable] when there is no answer yet.
 public final class Controls {
+  /// `PAUSE_ALL` of `IStablecoin.sol`.
+  private static final BigInteger ALL_FUNCTIONS = BigInteger.valueOf(127);
+
   private final EvmChain chain;
   private final Approvals approvals;
   private final Duration wait;
@@ -35,6 +38,26 @@ public final class Controls {
   /// Lets settling go on, by another key than the one that stopped it.
   public void resumeSettlement(Hash32 orderId) {
     perform(orderId, Keys.UNPAUSER, chain.settlement(), new Settlement.Unpause());
+  }
+
+  /// Stops every function of a coin that can be stopped: no coin moves, comes about or goes.
+  public void pauseCoin(Hash32 orderId, Asset coin) {
+    onCoin(orderId, Keys.PAUSER, coin, new Stablecoin.Pause(ALL_FUNCTIONS));
+  }
+
+  /// Lets all of a coin's functions go on.
+  public void resumeCoin(Hash32 orderId, Asset coin) {
+    onCoin(orderId, Keys.UNPAUSER, coin, new Stablecoin.Unpause(ALL_FUNCTIONS));
+  }
+
+  /// Stops minting of a coin, and nothing else.
+  public void pauseMinting(Hash32 orderId, Asset coin) {
+    perform(orderId, Keys.PAUSER, chain.gate(coin), new MintGate.Pause());
+  }
+
+  /// Lets a coin be minted again.
+  public void resumeMinting(Hash32 orderId, Asset coin) {
+    perform(orderId, Keys.UNPAUSER, chain.gate(coin), new MintGate.Unpause());
   }
 
   /// Freezes an account's balance of a coin.

@@ -14,6 +14,7 @@ import io.fairway.money.Asset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
 
@@ -25,6 +26,9 @@ public final class Engines implements AutoCloseable {
 
   /// Anvil makes a block a second.
   public static final Duration BLOCK_TIME = Duration.ofSeconds(1);
+
+  /// The coins in use. Offshore RMB is the pilot's.
+  public static final List<Asset> COINS = List.of(Asset.FHKD, Asset.FUSD);
 
   private static final int CONNECTIONS_MAX = 24;
   private static final Duration CONNECTION_WAIT = Duration.ofSeconds(10);
@@ -115,9 +119,9 @@ public final class Engines implements AutoCloseable {
     return keys;
   }
 
-  /// The chain as a house has it: Anvil, and the coins in use. Offshore RMB is the pilot's.
+  /// The chain as a house has it: Anvil, and the coins in use.
   public ChainProfile chainProfile() {
-    return ChainProfile.development(anvil.rpc(), anvil.blockTime()).with(Asset.FHKD, Asset.FUSD);
+    return ChainProfile.development(anvil.rpc(), anvil.blockTime()).with(COINS.toArray(Asset[]::new));
   }
 
   /// Opens the keys, and makes those of a new directory while the other engines start.
