@@ -195,8 +195,7 @@ class ProductionTest {
     people.act(freezer, deployed.contract("FHKD"), new Stablecoin.Freeze(List.of(STRANGER)));
     assertThat(watched(deployed, signed)).as("frozen after the check was signed off").hasSize(1);
     assertThat(watched(deployed, deployed.plan(People.DELAY))).as("and before").isEmpty();
-    people.act(
-        keys.address(Keys.LISTER), deployed.contract("FHKD"), Calls.allow(List.of(freezer)));
+    people.act(keys.address(Keys.LISTER), deployed.contract("FHKD"), Calls.allow(List.of(freezer)));
     people.act(
         deployed.contract("FHKD.gate"),
         deployed.contract("FHKD"),
