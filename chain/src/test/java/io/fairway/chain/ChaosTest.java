@@ -49,11 +49,13 @@ class ChaosTest {
   private static final String NOBODY = "0x" + "00".repeat(20);
 
   /// Windows that one kill may leave settled without a receipt: of those under way in its second.
-  private static final int RECEIPTS_LOST_A_KILL_MAX = 20;
+  private static final int RECEIPTS_LOST_A_KILL_MAX = 5;
 
   /// Anvil writes its state once a second; what is signed longer before a kill is in it.
   private static final Duration LOST_BEFORE_KILL_MAX = Duration.ofSeconds(5);
 
+  private static final String SOMEBODY = "0x" + "0e".repeat(20);
+  private static final int REORGANISE_TRIES_MAX = 20;
   private static final int REORGANISE_LOOKS_MAX = 200;
   private static final int REORGANISE_EVERY = 50;
   private static final int FOREIGN_TRIES_MAX = 20;
@@ -261,8 +263,13 @@ class ChaosTest {
         signal(pid, "-CONT");
       }
       case REORGANISE -> {
-        if (reorganise(anvil, 1 + random.nextInt(CONFIRMATIONS - 1))) {
-          tookEffect(trouble);
+        for (int attempt = 0; attempt < REORGANISE_TRIES_MAX; attempt++) {
+          if (reorganise(anvil, 1 + random.nextInt(CONFIRMATIONS - 1))) {
+            tookEffect(trouble);
+            return;
+          }
+          // An empty block is replaced by the very same one: the next may have something in it.
+          TimeUnit.MILLISECONDS.sleep(BLOCK_TIME.toMillis());
         }
       }
       case FOREIGN_NONCE -> {
@@ -293,12 +300,24 @@ class ChaosTest {
           return;
         }
         if (look % REORGANISE_EVERY == 0) {
+          fill(rpc);
+          catchUp(watcher, anvil);
           rpc.call("anvil_reorg", CONFIRMATIONS - 1, List.of());
         }
         TimeUnit.MILLISECONDS.sleep(BLOCK_TIME.toMillis());
       }
     }
     throw new AssertionError("the watcher does not see that blocks are replaced");
+  }
+
+  /// A block with something in it, which a reorganisation takes out: an empty one is replaced by
+  /// the very same.
+  private static void fill(JsonRpc rpc) {
+    rpc.call("anvil_setBalance", SOMEBODY, "0xd3c21bcecceda1000000");
+    rpc.call("anvil_impersonateAccount", SOMEBODY);
+    rpc.call("eth_sendTransaction", JsonRpc.message(SOMEBODY, SOMEBODY, "0x"));
+    rpc.call("anvil_stopImpersonatingAccount", SOMEBODY);
+    rpc.call("evm_mine");
   }
 
   private static boolean isSilent(Anvil anvil) {
