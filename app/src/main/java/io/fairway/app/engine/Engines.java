@@ -121,7 +121,8 @@ public final class Engines implements AutoCloseable {
 
   /// The chain as a house has it: Anvil, and the coins in use.
   public ChainProfile chainProfile() {
-    return ChainProfile.development(anvil.rpc(), anvil.blockTime()).with(COINS.toArray(Asset[]::new));
+    return ChainProfile.development(anvil.rpc(), anvil.blockTime())
+        .with(COINS.toArray(Asset[]::new));
   }
 
   /// Opens the keys, and makes those of a new directory while the other engines start.
