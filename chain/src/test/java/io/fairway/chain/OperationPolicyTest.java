@@ -120,7 +120,7 @@ class OperationPolicyTest {
     assertRefused(
         intent(Keys.PAUSER, COIN, new Settlement.SetParticipant(HOLDER, true)), "no call of");
     assertRefused(
-        intent(Keys.MINTER, COIN, new Stablecoin.Mint(HOLDER, BigInteger.ONE)),
+        intent(Keys.MINTER, COIN, new Stablecoin.Mint(HOLDER, HOLDER, BigInteger.ONE)),
         "is refused: the mint gate mints");
     assertRefused(
         new Intent(Kind.DEPLOY, "x", ID, Keys.DEPLOYER, null, "0x6000", 1, TWO),

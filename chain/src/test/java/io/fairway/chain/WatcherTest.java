@@ -101,7 +101,7 @@ class WatcherTest {
           keys.address(Keys.ROLE_MANAGER),
           coin,
           new Stablecoin.GrantRole(role, thief));
-      sendAs(development, thief, coin, new Stablecoin.Mint(held, BigInteger.valueOf(7)));
+      sendAs(development, thief, coin, new Stablecoin.Mint(thief, held, BigInteger.valueOf(7)));
       watcher.step();
       assertThat(watcher.alarms()).hasSize(2);
       assertThat(watcher.alarms())

@@ -94,7 +94,7 @@ class AbiTest {
   }
 
   static Stream<String> altered() {
-    String data = new Stablecoin.Mint(ACCOUNT, BigInteger.TEN).encode();
+    String data = new Stablecoin.Mint(ACCOUNT, ACCOUNT, BigInteger.TEN).encode();
     return Stream.of(
         data + "00", // something behind what is shown
         data.substring(0, data.length() - 2),
@@ -141,9 +141,11 @@ class AbiTest {
 
   @Test
   void aValueThatDoesNotFitIsABug() {
-    assertThatThrownBy(() -> new Stablecoin.Mint(ACCOUNT, BigInteger.ONE.negate()).encode())
+    assertThatThrownBy(
+            () -> new Stablecoin.Mint(ACCOUNT, ACCOUNT, BigInteger.ONE.negate()).encode())
         .isInstanceOf(InvariantViolation.class);
-    assertThatThrownBy(() -> new Stablecoin.Mint(ACCOUNT, BigInteger.TWO.pow(256)).encode())
+    assertThatThrownBy(
+            () -> new Stablecoin.Mint(ACCOUNT, ACCOUNT, BigInteger.TWO.pow(256)).encode())
         .isInstanceOf(InvariantViolation.class);
   }
 
