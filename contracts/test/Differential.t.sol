@@ -29,7 +29,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         Consent consent;
     }
 
-    /// What is known of a step's signature: whether it is the owner's own key's, over just this, and when it holds.
+    /// What is known of the signature of an account with code: whether it is its own key's, over just this, and when it holds.
     struct Consent {
         bool own;
         uint256 validAfter;
@@ -47,6 +47,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
 
     uint256 private constant KINDS = 12;
     uint256 private constant PEOPLE = 6;
+    uint256 private constant CODED = 5; // has code, which knows another key than its own
     uint256 private constant NONCES = 8;
     uint256 private constant STEPS = 80;
     uint256 private constant START = 1_800_000_000;
@@ -82,7 +83,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
             people[i] = vm.addr(keys[i]);
         }
         people[4] = address(new Wallet(vm.addr(keys[4])));
-        vm.etch(people[5], address(new Wallet(address(0xDEAD))).code); // an account with code that knows another key
+        vm.etch(people[CODED], address(new Wallet(address(0xDEAD))).code); // an account with code that knows another key
         (coin, fiat) = (Stablecoin(TOKEN), IFiatToken(TOKEN));
         circle = circleCode();
         Stablecoin implementation = new Stablecoin("Fairway HKD", "FHKD", "HKD");
@@ -178,7 +179,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         if (theirs.success && nobody && s.kind == 2 && s.to == TOKEN) return OWN_SPENDER;
         if (own.success && !theirs.success) {
             if (isPaused && (s.kind == 9 || (s.kind == 2 && s.amount == 0))) return PAUSED_CANCEL;
-            if (s.owner == 5 && s.kind >= 3 && s.kind <= 9 && holds(s)) return OWN_KEY;
+            if (s.owner == CODED && s.kind >= 3 && s.kind <= 9 && holds(s)) return OWN_KEY;
         }
         bool unlimited = coin.allowance(people[s.owner], s.caller) == type(uint256).max;
         if (s.kind == 1 && own.success && theirs.success && theirs.events == own.events && unlimited) return UNLIMITED;
@@ -378,7 +379,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
     }
 
     function isOwn(uint256 owner, bytes32 message, bytes memory signature_) private view returns (bool) {
-        return keccak256(signature_) == keccak256(signature(keys[owner], message));
+        return owner == CODED && keccak256(signature_) == keccak256(signature(keys[owner], message));
     }
 
     function amount() private returns (uint256) {
