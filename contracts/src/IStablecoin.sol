@@ -23,8 +23,8 @@ uint256 constant PAUSE_ALL = 127;
 /// Who may hold and spend is the circulation mode. ALLOW_LIST: accounts that the lister allowed. BLOCK_LIST: accounts that
 /// the lister did not disallow. OPEN: everyone. Owner, recipient and spender are looked up; whoever only submits a signed
 /// message is not. A freeze is an order of law and stands above the mode: a frozen account can do nothing in any of them,
-/// not even submit what another signed. Two acts are open to all at all times because they only take a power away:
-/// cancelling an authorization and approving zero.
+/// not even submit what another signed. Three acts are open to all at all times because they only take a power away:
+/// cancelling an authorization, cancelling permits and approving zero.
 interface IStablecoin is IERC20Metadata, IERC20Permit, IERC3009, IERC3009Cancel, IERC5267 {
     /// @notice Who may hold the coin. ALLOW_LIST is the default.
     enum Circulation {

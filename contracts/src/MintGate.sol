@@ -280,6 +280,8 @@ contract MintGate is IMintGate, Roles, UUPSUpgradeable {
     /// @dev What a mint would meet, limits, coin and reserve, were it made now; takes nothing.
     function _checkCoin(GateStorage storage $, address to, uint256 amount) private view {
         Terms memory terms = $.terms;
+        // Nothing is within anyone's limits, also of who has none.
+        if (amount == 0) revert IStablecoin.ZeroAmount();
         _checkLimits($, terms, to, amount);
         if (coin.isFrozen(msg.sender)) revert IStablecoin.AccountFrozen(msg.sender);
         (uint256 supply, uint256 cap) = (coin.totalSupply(), coin.supplyCap());

@@ -35,6 +35,7 @@ contract Timelock is TimelockController {
     }
 
     /// @notice Changes the delay, by a proposal of this timelock.
+    /// @custom:role TIMELOCK
     function updateDelay(uint256 newDelay) public override {
         if (newDelay < delayMin) revert DelayTooShort(newDelay, delayMin);
         super.updateDelay(newDelay);

@@ -26,6 +26,14 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         uint256 other;
         uint256 amount;
         address to;
+        Consent consent;
+    }
+
+    /// What is known of the signature of an account with code: whether it is its own key's, over just this, and when it holds.
+    struct Consent {
+        bool own;
+        uint256 validAfter;
+        uint256 validBefore;
     }
 
     struct Outcome {
@@ -39,6 +47,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
 
     uint256 private constant KINDS = 12;
     uint256 private constant PEOPLE = 6;
+    uint256 private constant CODED = 5; // has code, which knows another key than its own
     uint256 private constant NONCES = 8;
     uint256 private constant STEPS = 80;
     uint256 private constant START = 1_800_000_000;
@@ -74,7 +83,7 @@ contract DifferentialTest is CoinGround, Circle, Signer {
             people[i] = vm.addr(keys[i]);
         }
         people[4] = address(new Wallet(vm.addr(keys[4])));
-        vm.etch(people[5], address(new Wallet(address(0xDEAD))).code); // an account with code that knows another key
+        vm.etch(people[CODED], address(new Wallet(address(0xDEAD))).code); // an account with code that knows another key
         (coin, fiat) = (Stablecoin(TOKEN), IFiatToken(TOKEN));
         circle = circleCode();
         Stablecoin implementation = new Stablecoin("Fairway HKD", "FHKD", "HKD");
@@ -170,11 +179,18 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         if (theirs.success && nobody && s.kind == 2 && s.to == TOKEN) return OWN_SPENDER;
         if (own.success && !theirs.success) {
             if (isPaused && (s.kind == 9 || (s.kind == 2 && s.amount == 0))) return PAUSED_CANCEL;
-            if (s.owner == 5 && s.kind >= 3 && s.kind <= 9) return OWN_KEY;
+            if (s.owner == CODED && s.kind >= 3 && s.kind <= 9 && holds(s)) return OWN_KEY;
         }
         bool unlimited = coin.allowance(people[s.owner], s.caller) == type(uint256).max;
         if (s.kind == 1 && own.success && theirs.success && theirs.events == own.events && unlimited) return UNLIMITED;
         return NONE;
+    }
+
+    /// Whether the signature is the very one of the owner's own key, in its time, and submitted by whom it may be.
+    function holds(Step memory s) private view returns (bool) {
+        bool received = s.kind == 7 || s.kind == 8;
+        if (received && s.caller != people[s.other]) return false;
+        return s.consent.own && s.consent.validAfter < block.timestamp && block.timestamp < s.consent.validBefore;
     }
 
     function outcome(bool own, Step memory step_) private returns (Outcome memory result) {
@@ -294,9 +310,11 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         uint256 deadline = roll(3) == 0 ? type(uint256).max : START + roll(1_000);
         Permit memory fields = Permit(owner, people[s.other], s.amount, nonce, deadline);
         bytes memory head = abi.encode(owner, people[s.other], s.amount, deadline);
-        s.call = withSignature(
-            s.kind == 3, "permit(address,address,uint256,uint256,", head, 4, signed(s.owner, permitDigest(TOKEN, fields))
-        );
+        bytes memory signature_ = signed(s.owner, permitDigest(TOKEN, fields));
+        fields.nonce = coin.nonces(owner);
+        s.consent = Consent(isOwn(s.owner, permitDigest(TOKEN, fields), signature_), 0, deadline);
+        if (deadline < type(uint256).max) s.consent.validBefore++; // a deadline is the last second
+        s.call = withSignature(s.kind == 3, "permit(address,address,uint256,uint256,", head, 4, signature_);
     }
 
     function authorized(Step memory s) private {
@@ -306,8 +324,9 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         Authorization memory a = Authorization(
             people[s.owner], people[s.other], s.amount, START + roll(300) - 200, START + 200 + roll(1_000), nonce
         );
-        bytes memory signature_ =
-            signed(s.owner, transfers ? transferDigest(TOKEN, a) : receiveDigest(TOKEN, a));
+        bytes32 message = transfers ? transferDigest(TOKEN, a) : receiveDigest(TOKEN, a);
+        bytes memory signature_ = signed(s.owner, message);
+        s.consent = Consent(isOwn(s.owner, message, signature_), a.validAfter, a.validBefore);
         string memory name = string.concat(
             transfers ? "transfer" : "receive", "WithAuthorization(address,address,uint256,uint256,uint256,bytes32,"
         );
@@ -316,7 +335,9 @@ contract DifferentialTest is CoinGround, Circle, Signer {
 
     function cancel(Step memory s) private {
         bytes32 nonce = keccak256(abi.encode(roll(NONCES)));
-        bytes memory signature_ = signed(s.owner, cancelDigest(TOKEN, people[s.owner], nonce));
+        bytes32 message = cancelDigest(TOKEN, people[s.owner], nonce);
+        bytes memory signature_ = signed(s.owner, message);
+        s.consent = Consent(isOwn(s.owner, message, signature_), 0, type(uint256).max);
         bytes memory head = abi.encode(people[s.owner], nonce);
         s.call = withSignature(roll(2) == 0, "cancelAuthorization(address,bytes32,", head, 2, signature_);
     }
@@ -355,6 +376,10 @@ contract DifferentialTest is CoinGround, Circle, Signer {
         if (way == 4) return abi.encodePacked(r, s, v, uint8(0));
         if (way == 5) return "";
         return abi.encodePacked(r, s, v);
+    }
+
+    function isOwn(uint256 owner, bytes32 message, bytes memory signature_) private view returns (bool) {
+        return owner == CODED && keccak256(signature_) == keccak256(signature(keys[owner], message));
     }
 
     function amount() private returns (uint256) {

@@ -2,59 +2,17 @@
 pragma solidity ^0.8.30;
 
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import {IMintGate} from "../src/IMintGate.sol";
 import {IStablecoin, PAUSE_MINT} from "../src/IStablecoin.sol";
 import {MintGate} from "../src/MintGate.sol";
 import "../src/Roles.sol";
 import {Stablecoin} from "../src/Stablecoin.sol";
-import {PowersGround} from "./PowersGround.sol";
+import {MintGround} from "./MintGround.sol";
+import {Wallet} from "./Wallet.sol";
 
-/// @notice A wallet with one owner, as a contract.
-contract Wallet is IERC1271, PowersGround {
-    address private immutable owner;
-
-    constructor(address owner_) {
-        owner = owner_;
-    }
-
-    function isValidSignature(bytes32 hash, bytes calldata signature) external view returns (bytes4) {
-        (bytes32 r, bytes32 s) = (bytes32(signature[0:32]), bytes32(signature[32:64]));
-        return ecrecover(hash, uint8(signature[64]), r, s) == owner ? IERC1271.isValidSignature.selector : bytes4(0);
-    }
-}
-
-contract MintGateTest is PowersGround {
-    address private constant LIQUIDITY = address(0x1001);
-    uint256 private constant RESERVE = 100_000e6;
-    uint256 private constant CAPACITY = 5_000e6;
-    uint256 private constant REFILL = 1e6;
-    uint256 private constant PER_MINT = 4_000e6;
-    uint256 private constant ALLOWANCE = 50_000e6;
-    uint256 private constant DELAY_ABOVE = 2_000e6;
-    uint32 private constant DELAY = 1 hours;
-    uint32 private constant TTL = 2 hours;
-    uint24 private constant MAX_AGE = 1 days;
+contract MintGateTest is MintGround {
     uint256 private constant POWERS = 9;
-
-    Stablecoin private coin;
-    MintGate private gate;
-    uint256 private nextNumber = 1;
-
-    function setUp() public {
-        vm.warp(NOW);
-        coin = newCoin("Fairway HKD", "FHKD", "HKD");
-        allow(coin, LIQUIDITY);
-        gate = newGate(coin);
-        limits(ALLOWANCE, PER_MINT, CAPACITY, REFILL);
-        vm.startPrank(LIMIT_MANAGER);
-        gate.setDestination(LIQUIDITY, true);
-        gate.setReserveMaxAge(MAX_AGE);
-        gate.setDelay(DELAY_ABOVE, DELAY, TTL);
-        vm.stopPrank();
-        attest(gate, RESERVE, 0);
-    }
 
     // The mint and what it takes
 
@@ -388,137 +346,6 @@ contract MintGateTest is PowersGround {
         isTrue(!minted, "minted on nonsense");
     }
 
-    // Proposals
-
-    function test_ALargeMintIsProposedAndWaits() public {
-        Order memory o = order(3_000e6);
-        refuses(o, abi.encodeWithSelector(IMintGate.DelayRequired.selector, 3_000e6, DELAY_ABOVE));
-        vm.expectEmit(address(gate));
-        emit IMintGate.MintProposed(o.number, o.ref, o.to, o.amount, MINTER, NOW + DELAY, NOW + DELAY + TTL);
-        propose(o);
-        equal(coin.totalSupply(), 0, "nothing is minted yet");
-        isTrue(gate.isOrderUsed(o.number), "the number is used");
-        executionRefused(o, abi.encodeWithSelector(IMintGate.ProposalNotReady.selector, o.number, NOW + DELAY));
-        vm.warp(NOW + DELAY - 1);
-        executionRefused(o, abi.encodeWithSelector(IMintGate.ProposalNotReady.selector, o.number, NOW + DELAY));
-        vm.warp(NOW + DELAY);
-        vm.expectEmit(address(gate));
-        emit IMintGate.Minted(o.number, o.ref, o.to, o.amount);
-        execute(o);
-        equal(coin.balanceOf(LIQUIDITY), o.amount, "minted");
-        executionRefused(o, abi.encodeWithSelector(IMintGate.NoProposal.selector, o.number));
-    }
-
-    function test_AProposalIsCancelled() public {
-        Order memory o = order(3_000e6);
-        propose(o);
-        vm.prank(PAUSER);
-        gate.pause();
-        vm.expectEmit(address(gate));
-        emit IMintGate.MintCancelled(o.number, CANCELLER);
-        vm.prank(CANCELLER);
-        gate.cancel(o.number);
-        vm.prank(UNPAUSER);
-        gate.unpause();
-        vm.warp(NOW + DELAY);
-        executionRefused(o, abi.encodeWithSelector(IMintGate.NoProposal.selector, o.number));
-        proposalRefused(o, abi.encodeWithSelector(IMintGate.OrderUsed.selector, o.number));
-        vm.prank(CANCELLER);
-        vm.expectRevert(abi.encodeWithSelector(IMintGate.NoProposal.selector, o.number));
-        gate.cancel(o.number);
-    }
-
-    function test_AProposalExpires() public {
-        Order memory o = order(3_000e6);
-        propose(o);
-        vm.warp(NOW + DELAY + TTL);
-        executionRefused(o, abi.encodeWithSelector(IMintGate.ProposalExpired.selector, o.number, NOW + DELAY + TTL));
-        vm.warp(NOW + DELAY + TTL - 1);
-        execute(o);
-    }
-
-    function test_AProposalEndsWithItsApproval() public {
-        Order memory o = order(3_000e6);
-        o.deadline = NOW + DELAY + 10;
-        propose(o);
-        vm.warp(NOW + DELAY + 10);
-        executionRefused(o, abi.encodeWithSelector(IMintGate.ProposalExpired.selector, o.number, NOW + DELAY + 10));
-        Order memory late = order(3_000e6);
-        vm.warp(NOW);
-        late.deadline = NOW + DELAY;
-        proposalRefused(
-            late, abi.encodeWithSelector(IMintGate.ProposalNeverReady.selector, NOW + DELAY, NOW + DELAY)
-        );
-    }
-
-    function test_OnlyTheProposerExecutes() public {
-        Order memory o = order(3_000e6);
-        propose(o);
-        vm.warp(NOW + DELAY);
-        vm.prank(LIMIT_MANAGER);
-        vm.expectRevert(abi.encodeWithSelector(IMintGate.NotProposer.selector, o.number, LIMIT_MANAGER));
-        gate.execute(o.number);
-    }
-
-    function test_AProposalIsWithinTheLimitsWhenItIsMade() public {
-        proposalRefused(
-            order(PER_MINT + 1), abi.encodeWithSelector(IMintGate.PerMintMaxExceeded.selector, PER_MINT + 1, PER_MINT)
-        );
-        mint(order(2_000e6));
-        proposalRefused(order(4_000e6), abi.encodeWithSelector(IMintGate.BucketExceeded.selector, 4_000e6, 3_000e6));
-        Order memory o = order(3_000e6);
-        o.to = PAUSER;
-        proposalRefused(o, abi.encodeWithSelector(IMintGate.NotDestination.selector, PAUSER));
-    }
-
-    function test_AProposalIsApprovedWhenItIsMade() public {
-        Order memory o = order(3_000e6);
-        bytes memory signed = signedBy(0x57A6, orderDigest(gate, o));
-        vm.prank(MINTER);
-        vm.expectRevert(abi.encodeWithSelector(IMintGate.NotApprover.selector, vm.addr(0x57A6)));
-        gate.propose(o.number, o.ref, o.to, o.amount, o.deadline, signed);
-        o.deadline = NOW - 1;
-        proposalRefused(o, abi.encodeWithSelector(IMintGate.ApprovalExpired.selector, o.deadline));
-    }
-
-    function test_ExecutionChecksEachLimitAgain() public {
-        Order memory o = order(3_000e6);
-        propose(o);
-        vm.warp(NOW + DELAY);
-        attest(gate, RESERVE, 0);
-        uint256 ready = vm.snapshotState();
-
-        limits(o.amount - 1, PER_MINT, CAPACITY, REFILL);
-        againRefused(o, abi.encodeWithSelector(IMintGate.AllowanceExceeded.selector, o.amount, o.amount - 1), ready);
-        limits(ALLOWANCE, 1e6, CAPACITY, REFILL);
-        againRefused(o, abi.encodeWithSelector(IMintGate.PerMintMaxExceeded.selector, o.amount, 1e6), ready);
-        limits(ALLOWANCE, PER_MINT, 1e6, REFILL);
-        againRefused(o, abi.encodeWithSelector(IMintGate.BucketExceeded.selector, o.amount, 1e6), ready);
-        vm.prank(LIMIT_MANAGER);
-        gate.setDestination(LIQUIDITY, false);
-        againRefused(o, abi.encodeWithSelector(IMintGate.NotDestination.selector, LIQUIDITY), ready);
-        vm.prank(LIMIT_MANAGER);
-        gate.setReserveMaxAge(0);
-        againRefused(o, abi.encodeWithSelector(IMintGate.AttestationStale.selector, NOW + DELAY, 0), ready);
-        vm.warp(NOW + DELAY + 1);
-        attest(gate, o.amount - 1, 0);
-        againRefused(o, abi.encodeWithSelector(IMintGate.ReserveTooSmall.selector, o.amount - 1, o.amount), ready);
-        vm.prank(LIMIT_MANAGER);
-        coin.setSupplyCap(1);
-        againRefused(o, abi.encodeWithSelector(IStablecoin.SupplyCapExceeded.selector, 0, o.amount, 1), ready);
-        vm.prank(PAUSER);
-        gate.pause();
-        againRefused(o, abi.encodeWithSelector(IMintGate.GatePaused.selector), ready);
-        vm.prank(ADMIN);
-        gate.revokeRole(APPROVER_ROLE, vm.addr(APPROVER_KEY));
-        againRefused(o, abi.encodeWithSelector(IMintGate.NotApprover.selector, vm.addr(APPROVER_KEY)), ready);
-        vm.prank(ADMIN);
-        gate.revokeRole(MINTER_ROLE, MINTER);
-        againRefused(o, abi.encodeWithSelector(IMintGate.PerMintMaxExceeded.selector, o.amount, 0), ready);
-        execute(o);
-        equal(coin.balanceOf(LIQUIDITY), o.amount, "minted when all holds");
-    }
-
     // Roles
 
     function test_PauseAndUnpauseAreTwoRoles() public {
@@ -623,80 +450,5 @@ contract MintGateTest is PowersGround {
         if (which == 6) return (abi.encodeCall(gate.setReserveMaxAge, (1)), LIMIT_MANAGER_ROLE);
         if (which == 7) return (abi.encodeCall(gate.setDelay, (1, 1, 1)), LIMIT_MANAGER_ROLE);
         return (abi.encodeCall(gate.upgradeToAndCall, (address(coin), "")), UPGRADER_ROLE);
-    }
-
-    function newFreshGate() private returns (MintGate) {
-        return newGate(newCoin("Fairway USD", "FUSD", "USD"));
-    }
-
-    function order(uint256 amount) private returns (Order memory) {
-        return Order(nextNumber++, "an order", LIQUIDITY, amount, uint48(block.timestamp) + 1 days, MINTER);
-    }
-
-    function limits(uint256 allowance, uint256 perMintMax, uint256 capacity, uint256 refill) private {
-        setLimits(MINTER, allowance, perMintMax, capacity, refill);
-    }
-
-    function setLimits(address minter, uint256 allowance, uint256 perMintMax, uint256 capacity, uint256 refill)
-        private
-    {
-        vm.prank(LIMIT_MANAGER);
-        gate.setMinter(minter, IMintGate.MinterLimits(allowance, perMintMax, capacity, refill));
-    }
-
-    function limitsRefused(
-        uint256 allowance,
-        uint256 perMintMax,
-        uint256 capacity,
-        uint256 refill,
-        bytes memory refusal
-    ) private {
-        vm.prank(LIMIT_MANAGER);
-        vm.expectRevert(refusal);
-        gate.setMinter(MINTER, IMintGate.MinterLimits(allowance, perMintMax, capacity, refill));
-    }
-
-    function mint(Order memory o) private {
-        bytes memory signed = approval(gate, o);
-        vm.prank(MINTER);
-        gate.mint(o.number, o.ref, o.to, o.amount, o.deadline, signed);
-    }
-
-    function propose(Order memory o) private {
-        bytes memory signed = approval(gate, o);
-        vm.prank(MINTER);
-        gate.propose(o.number, o.ref, o.to, o.amount, o.deadline, signed);
-    }
-
-    function execute(Order memory o) private {
-        vm.prank(MINTER);
-        gate.execute(o.number);
-    }
-
-    function refuses(Order memory o, bytes memory refusal) private {
-        bytes memory signed = approval(gate, o);
-        uint256 supply = coin.totalSupply();
-        vm.prank(MINTER);
-        vm.expectRevert(refusal);
-        gate.mint(o.number, o.ref, o.to, o.amount, o.deadline, signed);
-        equal(coin.totalSupply(), supply, "nothing was minted");
-    }
-
-    function proposalRefused(Order memory o, bytes memory refusal) private {
-        bytes memory signed = approval(gate, o);
-        vm.prank(MINTER);
-        vm.expectRevert(refusal);
-        gate.propose(o.number, o.ref, o.to, o.amount, o.deadline, signed);
-    }
-
-    function executionRefused(Order memory o, bytes memory refusal) private {
-        vm.prank(MINTER);
-        vm.expectRevert(refusal);
-        gate.execute(o.number);
-    }
-
-    function againRefused(Order memory o, bytes memory refusal, uint256 ready) private {
-        executionRefused(o, refusal);
-        vm.revertToState(ready);
     }
 }

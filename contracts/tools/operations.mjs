@@ -1,8 +1,11 @@
 // What can be done to a contract, and who may: read from the syntax tree, so that the list cannot forget a function.
 
+const ASKS_ROLE = ["onlyRole", "onlyRoleOrOpenRole"];
+
 /**
  * The functions of a contract that change state: [{signature, selector, role}], sorted. The role is that of the modifier
- * onlyRole, else the tag @custom:role where the check is inside, else "anyone": holders, parties and passers-by.
+ * onlyRole, else the tag @custom:role where the check is inside, else "anyone": holders, parties and passers-by. Of
+ * OpenZeppelin's contracts: a role that may be open is named, and who administers a role is DEFAULT_ADMIN_ROLE.
  */
 export function operations(definitions, contract, methodIdentifiers) {
   const functions = contract.linearizedBaseContracts.flatMap((id) =>
@@ -19,10 +22,16 @@ export function operations(definitions, contract, methodIdentifiers) {
   return [...found.values()].sort((a, b) => (a.signature < b.signature ? -1 : 1));
 }
 
+function named(role, where) {
+  if (role.nodeType === "Identifier") return role.name;
+  if (role.expression?.name === "getRoleAdmin") return "DEFAULT_ADMIN_ROLE";
+  throw new Error(`the role that ${where} asks for is none that has a name`);
+}
+
 function role(node, functions) {
   // The upgrade asks its contract, in a function of its own.
   const asked = node.name === "upgradeToAndCall" ? functions.find((f) => f.name === "_authorizeUpgrade") : node;
-  const modifier = asked.modifiers.find(({ modifierName }) => modifierName.name === "onlyRole");
-  if (modifier !== undefined) return modifier.arguments[0].name;
+  const modifier = asked.modifiers.find(({ modifierName }) => ASKS_ROLE.includes(modifierName.name));
+  if (modifier !== undefined) return named(modifier.arguments[0], node.name);
   return /@custom:role (\w+)/.exec(asked.documentation?.text ?? "")?.[1] ?? "anyone";
 }

@@ -5,7 +5,7 @@
 /// ```
 ///   contracts/target/.../Stablecoin.json --tools/bindings.mjs--> Contracts.java
 ///
-///   new Contracts.Stablecoin.Mint(orderId, to, amount).encode()      call data
+///   new Contracts.Stablecoin.Mint(minter, to, amount).encode()      call data
 ///   Contracts.Stablecoin.ABI.call(data)                              the record again, or nothing
 ///   Contracts.Stablecoin.ABI.event(topics, data)    what the chain says
 /// ```
