@@ -75,6 +75,7 @@ contract Escrow is IEscrow, Roles, UUPSUpgradeable {
         if (block.timestamp >= terms.expiresAt) revert HoldExpired(holdId, terms.expiresAt);
         if (amount == 0) revert ZeroAmount();
         if (amount > left) revert CaptureExceedsHold(holdId, amount, left);
+        if (IStablecoin(terms.coin).isFrozen(terms.payer)) revert IStablecoin.AccountFrozen(terms.payer);
         _take($, terms.coin, holdId, left, amount);
         emit Captured(holdId, terms.payee, amount, left - amount);
         IERC20(terms.coin).safeTransfer(terms.payee, amount);

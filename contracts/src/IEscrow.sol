@@ -79,7 +79,7 @@ interface IEscrow {
     /// before `terms.expiresAt`, whose nonce is the hold's id: whoever submits it cannot change a term.
     function authoriseBySignature(Terms calldata terms, bytes calldata signature) external returns (bytes32 holdId);
 
-    /// @notice Pays a part to the payee, by the terms' operator, before the hold expires.
+    /// @notice Pays a part to the payee, by the terms' operator, before the hold expires. A frozen payer's hold is not paid.
     function capture(Terms calldata terms, uint256 amount) external;
 
     /// @notice Gives back what is left, by the terms' operator or the payee, at any time.

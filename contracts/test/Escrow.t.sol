@@ -297,6 +297,16 @@ contract EscrowTest is PowersGround, Signer {
         equal(coin.balanceOf(payer), OPENING, "until the freeze is lifted");
     }
 
+    /// What a frozen payer set aside is its own until it is captured: nobody deals with it but the seizer.
+    function test_AFrozenPayersHoldIsNotCaptured() public {
+        IEscrow.Terms memory terms = order(100e6);
+        authorise(terms);
+        capture(terms, 30e6);
+        freeze(coin, payer);
+        captureRefused(terms, 10e6, abi.encodeWithSelector(IStablecoin.AccountFrozen.selector, payer));
+        equal(coin.balanceOf(SHOP), 30e6, "what came before stays");
+    }
+
     function test_AFrozenPayersHoldIsSeized() public {
         IEscrow.Terms memory terms = order(100e6);
         bytes32 holdId = authorise(terms);

@@ -50,7 +50,7 @@ contract PowersStateTest is PowersGround, Signer {
         rows.push("settle nothing       ........ ...C ..");
         rows.push("authorise            .FFF.... P..C .L");
         rows.push("authoriseBySignature .FFF.... P.PC .L");
-        rows.push("capture              .FF.F... P..C LL");
+        rows.push("capture              .FFFF... P..C LL");
         rows.push("release, operator    .FFF.... P... .L");
         rows.push("release, payee       .FFFF... P... .L");
         rows.push("expire               .FFF.... P... .L");
