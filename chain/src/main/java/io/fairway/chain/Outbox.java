@@ -99,8 +99,8 @@ final class Outbox {
                       ON t.kind = wanted.kind AND t.key = wanted.key
                    ORDER BY t.attempt
                   """)) {
-        select.setArray(1, texts(connection, names, name -> name.kind().name()));
-        select.setArray(2, texts(connection, names, Name::key));
+        select.setArray(1, array(connection, "text", names, name -> name.kind().name()));
+        select.setArray(2, array(connection, "text", names, Name::key));
         Map<Name, StoredTransaction> latest = new HashMap<>();
         read(select).forEach(transaction -> latest.put(transaction.name(), transaction));
         return latest;
@@ -328,37 +328,39 @@ final class Outbox {
     }
   }
 
+  /// Transactions with their first bytes, in one statement; the sequences come back in their order.
+  private static final String INSERT =
+      """
+      WITH fresh AS (
+        SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::text[],
+                             ?::bigint[], ?::bytea[], ?::text[], ?::text[], ?::bytea[],
+                             ?::text[]) WITH ORDINALITY
+                 AS f (kind, key, attempt, digest, signer, sender, nonce, raw, operation,
+                       approved_by, content_hash, refused, place)
+      ), kept AS (
+        INSERT INTO chain.transaction (kind, key, attempt, digest, signer, sender, nonce,
+          operation, approved_by, content_hash, result, cause, common, final_order)
+        SELECT kind, key, attempt, digest, signer, sender, nonce, operation,
+               string_to_array(approved_by, E'\n'), content_hash,
+               CASE WHEN refused IS NOT NULL THEN 'REFUSED' END, refused,
+               CASE WHEN refused IS NOT NULL THEN false END,
+               CASE WHEN refused IS NOT NULL THEN place +
+                 (SELECT coalesce(max(final_order), 0) FROM chain.transaction) END
+          FROM fresh ORDER BY place
+        RETURNING sequence, kind, key
+      ), bytes AS (
+        INSERT INTO chain.signed (sequence, variant, raw)
+        SELECT k.sequence, 1, f.raw FROM kept k JOIN fresh f USING (kind, key)
+         WHERE f.raw IS NOT NULL
+      )
+      SELECT k.sequence FROM kept k JOIN fresh f USING (kind, key) ORDER BY f.place
+      """;
+
   private static List<StoredTransaction> insert(Connection connection, List<Allowed> allowed)
       throws SQLException {
     List<StoredTransaction> transactions = allowed.stream().map(Allowed::transaction).toList();
     List<StoredTransaction> saved = new ArrayList<>(transactions.size());
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            WITH fresh AS (
-              SELECT * FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::text[],
-                                   ?::bigint[], ?::bytea[], ?::text[], ?::text[], ?::bytea[],
-                                   ?::text[]) WITH ORDINALITY
-                       AS f (kind, key, attempt, digest, signer, sender, nonce, raw, operation,
-                             approved_by, content_hash, refused, place)
-            ), kept AS (
-              INSERT INTO chain.transaction (kind, key, attempt, digest, signer, sender, nonce,
-                operation, approved_by, content_hash, result, cause, common, final_order)
-              SELECT kind, key, attempt, digest, signer, sender, nonce, operation,
-                     string_to_array(approved_by, E'\n'), content_hash,
-                     CASE WHEN refused IS NOT NULL THEN 'REFUSED' END, refused,
-                     CASE WHEN refused IS NOT NULL THEN false END,
-                     CASE WHEN refused IS NOT NULL THEN place +
-                       (SELECT coalesce(max(final_order), 0) FROM chain.transaction) END
-                FROM fresh ORDER BY place
-              RETURNING sequence, kind, key
-            ), bytes AS (
-              INSERT INTO chain.signed (sequence, variant, raw)
-              SELECT k.sequence, 1, f.raw FROM kept k JOIN fresh f USING (kind, key)
-               WHERE f.raw IS NOT NULL
-            )
-            SELECT k.sequence FROM kept k JOIN fresh f USING (kind, key) ORDER BY f.place
-            """)) {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setArray(1, array(connection, "text", transactions, t -> t.name().kind().name()));
       insert.setArray(2, array(connection, "text", transactions, t -> t.name().key()));
       insert.setArray(3, array(connection, "int", transactions, StoredTransaction::attempt));
@@ -455,15 +457,10 @@ final class Outbox {
     return connection.createArrayOf("text", values.toArray());
   }
 
-  private static <T> Array texts(
-      Connection connection, Collection<T> values, Function<T, String> field) throws SQLException {
-    return connection.createArrayOf("text", values.stream().map(field).toArray());
-  }
-
   private static <T> Array array(
       Connection connection,
       String type,
-      List<T> values,
+      Collection<T> values,
       Function<T, ? extends @Nullable Object> field)
       throws SQLException {
     return connection.createArrayOf(type, values.stream().map(field).toArray());

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// logged with the inventory's hash, then the inventory takes its place. A crash between any two is
 /// put right by the next opening.
 public final class KeyRoom implements AutoCloseable {
+  /// Holds the keys that the development profile makes for itself.
+  private static final List<String> NOBODY = List.of("development");
+
   /// The key that seals the audit log.
   static final String AUDIT = "audit";
 
@@ -196,25 +199,14 @@ public final class KeyRoom implements AutoCloseable {
     if (vault.has(name)) {
       attempt("ADOPT", name, () -> adopt(name));
     } else {
-      make(
-          name,
-          List.of("development"),
-          KeyRecord.Limits.DEVELOPMENT,
-          KeyRecord.Status.ACTIVE,
-          true);
+      make(name, NOBODY, KeyRecord.Limits.DEVELOPMENT, KeyRecord.Status.ACTIVE, true);
     }
   }
 
   private KeyRecord adopt(String name) {
     KeyRecord.mustBeName(name);
     KeyRecord found =
-        listed(
-            name,
-            1,
-            List.of("development"),
-            KeyRecord.Limits.DEVELOPMENT,
-            KeyRecord.Status.ACTIVE,
-            true);
+        listed(name, 1, NOBODY, KeyRecord.Limits.DEVELOPMENT, KeyRecord.Status.ACTIVE, true);
     change(inventory().with(found), "ADOPT", name, "found in " + vault.description());
     return found;
   }

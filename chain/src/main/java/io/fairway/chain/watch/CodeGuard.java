@@ -107,20 +107,22 @@ final class CodeGuard {
   }
 
   private void alarm(Seen seen, Index.Code now, String instead, long block) {
-    index.raise(
-        new Alarm(
-            Alarm.Kind.CODE_CHANGED,
-            seen.address + " " + now,
-            "%s %s: code %s, implementation %s with code %s, admin %s; %s"
-                .formatted(
-                    contracts.get(seen.address),
-                    seen.address,
-                    now.hash(),
-                    Abi.addressOf(now.implementation().toString()),
-                    now.implementationHash(),
-                    now.admin(),
-                    instead),
-            block));
+    index
+        .alarms()
+        .raise(
+            new Alarm(
+                Alarm.Kind.CODE_CHANGED,
+                seen.address + " " + now,
+                "%s %s: code %s, implementation %s with code %s, admin %s; %s"
+                    .formatted(
+                        contracts.get(seen.address),
+                        seen.address,
+                        now.hash(),
+                        Abi.addressOf(now.implementation().toString()),
+                        now.implementationHash(),
+                        now.admin(),
+                        instead),
+                block));
   }
 
   /// The implementation changed, nothing else did, and a stored intent of ours told it to.

@@ -1,6 +1,5 @@
 package io.fairway.chain.watch;
 
-import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.watch.Watcher.Alarm;
 import io.fairway.chain.watch.Watcher.SupplyFact;
@@ -23,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Index {
   private static final String SCHEMA = "watch";
 
-  private final DataSource database;
+  private final WatchDatabase database;
+  private final AlarmRecords alarms;
 
-  private Index(DataSource database) {
+  private Index(WatchDatabase database) {
     this.database = database;
+    this.alarms = new AlarmRecords(database);
   }
 
   record Block(long number, Hash32 hash, Hash32 parent, long timeSeconds) {}
@@ -53,9 +54,6 @@ final class Index {
   /// A proxy's code and slots, and the code of its implementation.
   record Code(Hash32 hash, Hash32 implementation, Hash32 admin, Hash32 implementationHash) {}
 
-  /// An alarm as it is stored.
-  record Stored(long id, Alarm alarm) {}
-
   /// What a run of blocks brought; stored all or not at all.
   record Batch(
       List<Block> blocks,
@@ -72,12 +70,16 @@ final class Index {
         .locations("classpath:db/migration/watch")
         .load()
         .migrate();
-    return new Index(database);
+    return new Index(new WatchDatabase(database));
+  }
+
+  AlarmRecords alarms() {
+    return alarms;
   }
 
   /// The block of the gateway's first deployment: before it there is nothing to watch.
   Optional<Long> firstDeployment() {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
               connection.prepareStatement(
                   """
@@ -94,7 +96,7 @@ final class Index {
 
   /// The newest blocks, the newest first.
   List<Block> newest(int count) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               "SELECT number, hash, parent, time_seconds FROM watch.block ORDER BY number DESC LIMIT ?")) {
@@ -116,13 +118,13 @@ final class Index {
   }
 
   void store(Batch batch) {
-    ask(connection -> {
+    database.ask(connection -> {
       insertBlocks(connection, batch.blocks());
       insertTransfers(connection, batch.transfers());
       insertEvents(connection, batch.events());
       insertSupplies(connection, batch.supplies());
       for (Alarm alarm : batch.alarms()) {
-        insertAlarm(connection, alarm);
+        AlarmRecords.insert(connection, alarm);
       }
       return true;
     });
@@ -192,24 +194,9 @@ final class Index {
     }
   }
 
-  private static void insertAlarm(Connection connection, Alarm alarm) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            """
-            INSERT INTO watch.alarm (kind, subject, description, block_number) VALUES (?, ?, ?, ?)
-            ON CONFLICT (kind, subject) DO NOTHING
-            """)) {
-      insert.setString(1, alarm.kind().name());
-      insert.setString(2, alarm.subject());
-      insert.setString(3, alarm.description());
-      insert.setLong(4, alarm.blockNumber());
-      insert.executeUpdate();
-    }
-  }
-
   /// Forgets all blocks above one, and keeps that it happened.
   void rollBack(long stayed, long depth) {
-    ask(connection -> {
+    database.ask(connection -> {
       try (PreparedStatement delete =
               connection.prepareStatement("DELETE FROM watch.block WHERE number > ?");
           PreparedStatement insert =
@@ -224,71 +211,8 @@ final class Index {
     });
   }
 
-  void raise(Alarm alarm) {
-    ask(connection -> {
-      insertAlarm(connection, alarm);
-      return true;
-    });
-  }
-
-  List<Alarm> alarms() {
-    return ask(connection -> {
-      try (PreparedStatement select =
-              connection.prepareStatement(
-                  "SELECT kind, subject, description, block_number FROM watch.alarm ORDER BY id");
-          ResultSet row = select.executeQuery()) {
-        List<Alarm> alarms = new ArrayList<>();
-        while (row.next()) {
-          alarms.add(
-              new Alarm(
-                  Alarm.Kind.valueOf(row.getString(1)),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getLong(4)));
-        }
-        return alarms;
-      }
-    });
-  }
-
-  /// What nobody has heard of yet, the oldest first.
-  List<Stored> untold() {
-    return ask(connection -> {
-      try (PreparedStatement select =
-              connection.prepareStatement(
-                  """
-                  SELECT id, kind, subject, description, block_number FROM watch.alarm
-                   WHERE NOT told ORDER BY id
-                  """);
-          ResultSet row = select.executeQuery()) {
-        List<Stored> alarms = new ArrayList<>();
-        while (row.next()) {
-          alarms.add(
-              new Stored(
-                  row.getLong(1),
-                  new Alarm(
-                      Alarm.Kind.valueOf(row.getString(2)),
-                      row.getString(3),
-                      row.getString(4),
-                      row.getLong(5))));
-        }
-        return alarms;
-      }
-    });
-  }
-
-  void told(long id) {
-    ask(connection -> {
-      try (PreparedStatement update =
-          connection.prepareStatement("UPDATE watch.alarm SET told = true WHERE id = ?")) {
-        update.setLong(1, id);
-        return update.executeUpdate();
-      }
-    });
-  }
-
   List<Long> reorganisationDepths() {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
               connection.prepareStatement("SELECT depth FROM watch.reorganisation ORDER BY id");
           ResultSet row = select.executeQuery()) {
@@ -303,7 +227,7 @@ final class Index {
 
   /// The signed bytes that the gateway stored for a nonce of a sender.
   List<byte[]> storedBytes(String sender, long nonce) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -325,7 +249,7 @@ final class Index {
 
   /// The sum of a coin's mints less its burns, over all blocks that are stored.
   BigInteger supply(String coin) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               "SELECT from_events FROM watch.supply WHERE coin = ? ORDER BY block_number DESC LIMIT 1")) {
@@ -338,7 +262,7 @@ final class Index {
   }
 
   Watcher.Position position() {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
               connection.prepareStatement(
                   """
@@ -354,7 +278,7 @@ final class Index {
 
   /// Mints and burns of a coin, the oldest first.
   List<Watcher.Change> changes(String coin) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -383,7 +307,7 @@ final class Index {
   }
 
   List<SupplyFact> supplyFacts(String coin, long afterBlock, long finalNumber) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -413,7 +337,7 @@ final class Index {
 
   /// By address, what each holder of a coin has after a block; without those who have nothing.
   SortedMap<String, BigInteger> balances(String coin, long block) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -440,7 +364,7 @@ final class Index {
   }
 
   Optional<Hash32> hash(long block) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement("SELECT hash FROM watch.block WHERE number = ?")) {
         select.setLong(1, block);
@@ -452,7 +376,7 @@ final class Index {
   }
 
   Optional<Code> code(String contract) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -475,7 +399,7 @@ final class Index {
   }
 
   void code(String contract, Code code) {
-    ask(connection -> {
+    database.ask(connection -> {
       try (PreparedStatement upsert =
           connection.prepareStatement(
               """
@@ -495,7 +419,7 @@ final class Index {
 
   /// True when a contract's newest upgrade was to this implementation, by a stored intent.
   boolean isLastUpgrade(String contract, String implementation) {
-    return ask(connection -> {
+    return database.ask(connection -> {
       try (PreparedStatement select =
           connection.prepareStatement(
               """
@@ -510,26 +434,5 @@ final class Index {
         }
       }
     });
-  }
-
-  private interface Work<T> {
-    T on(Connection connection) throws SQLException;
-  }
-
-  private <T> T ask(Work<T> work) {
-    try (Connection connection = database.getConnection()) {
-      connection.setAutoCommit(false);
-      try {
-        T result = work.on(connection);
-        connection.commit();
-        return result;
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    } catch (SQLException problem) {
-      throw new ChainUnavailable(
-          "the watcher's database does not answer: " + problem.getMessage(), problem);
-    }
   }
 }

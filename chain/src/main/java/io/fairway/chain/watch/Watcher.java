@@ -178,7 +178,7 @@ public final class Watcher implements AutoCloseable {
     LOG.error("the watcher cannot read the chain", bug);
     String text = "after block %s: %s".formatted(guardedBlock, bug);
     try {
-      index.raise(new Alarm(Alarm.Kind.WATCHER_BLIND, text, text, guardedBlock));
+      index.alarms().raise(new Alarm(Alarm.Kind.WATCHER_BLIND, text, text, guardedBlock));
       tell();
     } catch (RuntimeException notTold) {
       LOG.error("and cannot tell", notTold);
@@ -236,16 +236,17 @@ public final class Watcher implements AutoCloseable {
     rules
         .inspection()
         .apply(block)
-        .ifPresent(why -> index.raise(new Alarm(Alarm.Kind.NOT_AS_PLANNED, why, why, block)));
+        .ifPresent(
+            why -> index.alarms().raise(new Alarm(Alarm.Kind.NOT_AS_PLANNED, why, why, block)));
     inspectionDue = newest + inspectionBlocks;
   }
 
   /// Marked after it was heard: a crash in between makes it heard twice, never not at all.
   private void tell() {
-    for (Index.Stored stored : index.untold()) {
+    for (AlarmRecords.Stored stored : index.alarms().untold()) {
       LOG.warn("alarm: {}", stored.alarm());
       rules.alarmed().accept(stored.alarm());
-      index.told(stored.id());
+      index.alarms().told(stored.id());
     }
   }
 
@@ -294,7 +295,7 @@ public final class Watcher implements AutoCloseable {
         String text =
             "blocks %s to %s were replaced, and those up to %s were final"
                 .formatted(stayed + 1, top, wasFinal);
-        index.raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
+        index.alarms().raise(new Alarm(Alarm.Kind.DEEP_REORGANISATION, text, text, top));
         tell();
       }
       finalSeen.number(stayed);
@@ -320,7 +321,7 @@ public final class Watcher implements AutoCloseable {
 
   /// All alarms, the oldest first.
   public List<Alarm> alarms() {
-    return index.alarms();
+    return index.alarms().all();
   }
 
   /// How far the watcher is, and how much it has stored.
