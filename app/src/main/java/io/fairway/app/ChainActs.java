@@ -6,14 +6,16 @@ import io.fairway.chain.Controls;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
 import io.fairway.money.Asset;
+import io.fairway.money.InvariantViolation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,57 +36,98 @@ final class ChainActs {
               + " it is asked for.")
   private String reference = "";
 
+  /// One act, and how the chain stands when it is done.
+  private record Act(BiConsumer<Controls, Hash32> act, Predicate<Controls> isDone) {}
+
   /// Stops or resumes what is named `settlement`, by a coin's code, or by `CODE.gate`.
   int stopOrResume(String what, boolean stop) {
-    return perform(what + (stop ? " is paused" : " goes on"), act(what, stop));
+    Act act = act(what, stop);
+    return perform(_ -> what + (stop ? " is paused" : " goes on"), _ -> act);
   }
 
-  private static BiConsumer<Controls, Hash32> act(String what, boolean stop) {
+  private static Act act(String what, boolean stop) {
     if (what.equals(SETTLEMENT)) {
-      return stop ? Controls::pauseSettlement : Controls::resumeSettlement;
+      return stop
+          ? new Act(Controls::pauseSettlement, Controls::isSettlementPaused)
+          : new Act(Controls::resumeSettlement, controls -> !controls.isSettlementPaused());
     }
     if (what.endsWith(GATE)) {
-      Asset coin = coin(what.substring(0, what.length() - GATE.length()), what);
+      Asset coin = coin(what.substring(0, what.length() - GATE.length()), what, true);
       return stop
-          ? (controls, order) -> controls.pauseMinting(order, coin)
-          : (controls, order) -> controls.resumeMinting(order, coin);
+          ? new Act((c, order) -> c.pauseMinting(order, coin), c -> c.isMintingPaused(coin))
+          : new Act((c, order) -> c.resumeMinting(order, coin), c -> !c.isMintingPaused(coin));
     }
-    Asset coin = coin(what, what);
+    Asset coin = coin(what, what, true);
     return stop
-        ? (controls, order) -> controls.pauseCoin(order, coin)
-        : (controls, order) -> controls.resumeCoin(order, coin);
+        ? new Act((c, order) -> c.pauseCoin(order, coin), c -> c.isCoinPaused(coin))
+        : new Act((c, order) -> c.resumeCoin(order, coin), c -> !c.isCoinPaused(coin));
   }
 
   /// Freezes an account, or lets it go.
+  ///
+  /// @param account an address, or a participant's id
   int freeze(String code, String account, boolean frozen) {
-    Asset coin = coin(code, code);
-    if (!account.matches("0x[0-9a-fA-F]{40}")) {
-      throw new InputProblem("'" + account + "' is no address; expected 0x and 40 hex digits");
-    }
-    String lower = account.toLowerCase(Locale.ROOT);
-    return frozen
-        ? perform(
-            code + " of " + lower + " is frozen",
-            (controls, order) -> controls.freeze(order, coin, lower))
-        : perform(
-            code + " of " + lower + " is free again",
-            (controls, order) -> controls.unfreeze(order, coin, lower));
+    Asset coin = coin(code, code, false);
+    return perform(
+        chain ->
+            "%s of %s is %s".formatted(code, address(chain, account), frozen ? "frozen" : "free"),
+        chain -> {
+          String address = address(chain, account);
+          return frozen
+              ? new Act(
+                  (c, order) -> c.freeze(order, coin, address), c -> c.isFrozen(coin, address))
+              : new Act(
+                  (c, order) -> c.unfreeze(order, coin, address), c -> !c.isFrozen(coin, address));
+        });
   }
 
-  /// @param done what was done, in words; with the case it names the order
-  private int perform(String done, BiConsumer<Controls, Hash32> act) {
-    if (reference.isBlank()) {
-      throw new InputProblem("--case is empty; expected a reference, such as 2026-117");
+  private static String address(EvmChain chain, String typed) {
+    try {
+      return typed.startsWith("0x") ? Controls.account(typed) : chain.address(typed);
+    } catch (IllegalArgumentException | InvariantViolation none) {
+      throw new InputProblem(
+          none.getMessage() + "; expected 0x and 40 hex digits, or a participant's id", none);
+    }
+  }
+
+  /// @param done what is so afterwards, in words; with the case it names the order
+  private int perform(Function<EvmChain, String> done, Function<EvmChain, Act> what) {
+    if (!reference.matches("[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")) {
+      throw new InputProblem(
+          "--case is '%s'; expected up to 64 letters, digits, and . _ : / -"
+              .formatted(reference.replaceAll("\\p{Cntrl}", "?")));
     }
     return options.with(engines -> {
       try (EvmChain chain = House.openRecordedChain(engines)) {
-        act.accept(chain.controls(WAIT), orderId(done));
+        String words = done.apply(chain);
+        print(words, perform(chain.controls(WAIT), words, what.apply(chain)));
+        return ExitCode.OK;
       }
-      options.print(
-          JsonNodeFactory.instance.objectNode().put("done", done).put("case", reference),
-          done + ", case " + reference);
-      return ExitCode.OK;
     });
+  }
+
+  /// @return false when all stood so before
+  private boolean perform(Controls controls, String words, Act act) {
+    if (act.isDone.test(controls)) {
+      return false;
+    }
+    act.act.accept(controls, orderId(words));
+    if (!act.isDone.test(controls)) {
+      throw new InputProblem(
+          "nothing was done: case %s was used for this before, and it was undone since; name another case"
+              .formatted(reference));
+    }
+    return true;
+  }
+
+  private void print(String words, boolean done) {
+    options.print(
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("state", words)
+            .put("done", done)
+            .put("case", reference),
+        done ? words + ", case " + reference : "nothing to do: " + words);
   }
 
   private Hash32 orderId(String act) {
@@ -97,14 +140,17 @@ final class ChainActs {
     }
   }
 
-  private static Asset coin(String code, String typed) {
-    List<String> names = new ArrayList<>(List.of(SETTLEMENT));
+  /// @param more true where settlement and gates can be named too
+  private static Asset coin(String code, String typed, boolean more) {
+    List<String> names = new ArrayList<>(more ? List.of(SETTLEMENT) : List.of());
     for (Asset coin : Engines.COINS) {
       if (coin.code().equals(code)) {
         return coin;
       }
       names.add(coin.code());
-      names.add(coin.code() + GATE);
+      if (more) {
+        names.add(coin.code() + GATE);
+      }
     }
     throw new InputProblem(
         "nothing here is called '%s'; expected one of %s".formatted(typed, names));

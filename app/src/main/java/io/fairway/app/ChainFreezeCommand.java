@@ -32,8 +32,8 @@ final class ChainFreezeCommand implements Callable<Integer> {
 
   @Parameters(
       index = "1",
-      paramLabel = "ADDRESS",
-      description = "The account, 0x and 40 hex digits.")
+      paramLabel = "ACCOUNT",
+      description = "An address, or a participant's id as chain status shows it.")
   private String account = "";
 
   @Override

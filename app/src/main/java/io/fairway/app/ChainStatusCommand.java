@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.app.engine.Engines;
+import io.fairway.app.verify.Verification;
 import io.fairway.chain.ChainProfile;
+import io.fairway.chain.Controls;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Incident;
 import io.fairway.chain.rpc.JsonRpc;
@@ -13,7 +15,11 @@ import io.fairway.chain.watch.Watcher.Alarm;
 import io.fairway.chain.watch.Watcher.SupplyFact;
 import io.fairway.money.Asset;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,8 +58,61 @@ final class ChainStatusCommand implements Callable<Integer> {
     try (EvmChain chain = House.openRecordedChain(engines);
         Watcher watcher = chain.watcher(engines.database())) {
       watcher.step();
-      options.print(json(profile, chain, watcher), text(profile, chain, watcher));
+      State state = State.of(engines, chain);
+      options.print(
+          state.addTo(json(profile, chain, watcher)), text(profile, chain, watcher) + state.text());
       return chain.incidents().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+  }
+
+  /// What people stopped, and who takes part.
+  ///
+  /// @param paused as `chain pause` names it
+  /// @param participants addresses by id
+  /// @param frozen coin and participant
+  private record State(List<String> paused, Map<String, String> participants, List<String> frozen) {
+
+    static State of(Engines engines, EvmChain chain) {
+      Controls controls = chain.controls(Duration.ofSeconds(10));
+      List<String> paused = new ArrayList<>();
+      if (controls.isSettlementPaused()) {
+        paused.add("settlement");
+      }
+      Map<String, String> participants = new TreeMap<>();
+      List<String> ids = new ArrayList<>(Verification.holders(engines.database()));
+      ids.add(House.ISSUER);
+      ids.forEach(id -> participants.put(id, chain.address(id)));
+      List<String> frozen = new ArrayList<>();
+      for (Asset coin : engines.chainProfile().coins()) {
+        if (controls.isCoinPaused(coin)) {
+          paused.add(coin.code());
+        }
+        if (controls.isMintingPaused(coin)) {
+          paused.add(coin.code() + ".gate");
+        }
+        participants.forEach((id, address) -> {
+          if (controls.isFrozen(coin, address)) {
+            frozen.add(coin.code() + " of " + id);
+          }
+        });
+      }
+      return new State(paused, participants, frozen);
+    }
+
+    ObjectNode addTo(ObjectNode root) {
+      paused.forEach(root.putArray("paused")::add);
+      frozen.forEach(root.putArray("frozen")::add);
+      ObjectNode addresses = root.putObject("participants");
+      participants.forEach(addresses::put);
+      return root;
+    }
+
+    String text() {
+      StringBuilder text = new StringBuilder(System.lineSeparator());
+      participants.forEach((id, address) -> line(text, id, address));
+      line(text, "paused", paused.isEmpty() ? "nothing" : String.join(", ", paused));
+      line(text, "frozen", frozen.isEmpty() ? "no participant" : String.join(", ", frozen));
+      return text.toString().stripTrailing();
     }
   }
 

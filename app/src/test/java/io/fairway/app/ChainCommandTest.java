@@ -84,23 +84,34 @@ class ChainCommandTest {
   @Test
   @Order(3)
   void whatIsPausedOrFrozenStaysSoUntilItIsLetGo() {
-    String holder = "0x00112233445566778899AABBccddeeff00112233";
+    String holder = "0x00112233445566778899aabbccddeeff00112233";
     CommandRun freeze = act("freeze", "FHKD", holder);
     assertThat(freeze.code()).as(freeze.err()).isEqualTo(ExitCode.OK);
     assertThat(freeze.out())
         .contains("FHKD of 0x00112233445566778899aabbccddeeff00112233 is frozen, case c1");
-    assertThat(act("freeze", "FHKD", holder).code()).as("again").isEqualTo(ExitCode.OK);
-    assertThat(act("unfreeze", "FHKD", holder).out()).contains("is free again");
+    assertThat(act("freeze", "FHKD", holder).out()).contains("nothing to do: FHKD of 0x0011");
+    assertThat(act("unfreeze", "FHKD", holder).out()).contains("is free, case c1");
+    CommandRun spent = act("freeze", "FHKD", holder);
+    assertThat(spent.code()).as("the case is spent").isEqualTo(ExitCode.USAGE);
+    assertThat(spent.err()).contains("case c1 was used for this before, and it was undone since");
+    assertThat(act("freeze", "FHKD", "L01").out()).contains("is frozen, case c1");
+    assertThat(CommandRun.of("chain", "status", "--data", data).out())
+        .containsPattern("frozen +FHKD of L01");
+    assertThat(act("unfreeze", "FHKD", "L01").out()).contains("is free, case c1");
     for (String what : new String[] {"settlement", "FHKD.gate"}) {
       assertThat(act("pause", what).out()).contains(what + " is paused, case c1");
       assertThat(act("resume", what).out()).contains(what + " goes on, case c1");
     }
     assertThat(act("pause", "FHKD").out()).contains("FHKD is paused, case c1");
+    assertThat(CommandRun.of("chain", "status", "--data", data).out())
+        .containsPattern("paused +FHKD");
     assertThat(act("resume", "FHKD").out()).contains("FHKD goes on, case c1");
     assertThat(act("pause", "settlements").err())
         .contains(
             "nothing here is called 'settlements'; expected one of [settlement, FHKD, FHKD.gate,");
-    assertThat(act("freeze", "FHKD", "0x12").err()).contains("'0x12' is no address");
+    assertThat(act("freeze", "FHKD", "0x12").err()).contains("'0x12' is no account");
+    assertThat(act("freeze", "FHKD", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeE").err())
+        .contains("wrong checksum");
     CommandRun status = CommandRun.of("chain", "status", "--data", data);
     assertThat(status.out()).as("all of it was ours").containsPattern("halted +nothing");
   }

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /// Where intents come in: what is known is answered; what is new is asked for permission, tried,
 /// and only then signed and stored. Owned by the gateway's thread.
 final class Admission {
+  static final String NOT_PERMITTED = "not permitted: ";
+
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   /// Signed and not final at a time. What comes above it waits: each new intent is tried behind all
@@ -174,7 +176,7 @@ final class Admission {
       switch (answer) {
         case Answer.Refused(String why) -> {
           LOG.warn("{} is not permitted: {}", submission.intent().name(), why);
-          notSent(submission, "not permitted: " + why);
+          notSent(submission, NOT_PERMITTED + why);
         }
         case Answer.Granted grant -> {
           counts.computeIfPresent(grant.operation(), (_, count) -> count + 1);

@@ -10,6 +10,7 @@ import io.fairway.money.Money;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// The powers over coins, accounts, roles and code. Each act is done once for its order, by the key
 /// that has the power, as people approved it; asking again for the same order finds it done.
@@ -58,6 +59,49 @@ public final class Controls {
   /// Lets a coin be minted again.
   public void resumeMinting(Hash32 orderId, Asset coin) {
     perform(orderId, Keys.UNPAUSER, chain.gate(coin), new MintGate.Unpause());
+  }
+
+  /// Is settling stopped, after the newest final block?
+  public boolean isSettlementPaused() {
+    return Settlement.Paused.returned(chain.ask(chain.settlement(), new Settlement.Paused()));
+  }
+
+  /// Is any function of a coin stopped?
+  public boolean isCoinPaused(Asset coin) {
+    return Stablecoin.Paused.returned(chain.ask(chain.coin(coin), new Stablecoin.Paused())).signum()
+        != 0;
+  }
+
+  /// Is minting of a coin stopped at its gate?
+  public boolean isMintingPaused(Asset coin) {
+    return MintGate.Paused.returned(chain.ask(chain.gate(coin), new MintGate.Paused()));
+  }
+
+  /// Is an account's balance of a coin frozen?
+  public boolean isFrozen(Asset coin, String account) {
+    return Stablecoin.IsFrozen.returned(
+        chain.ask(chain.coin(coin), new Stablecoin.IsFrozen(account)));
+  }
+
+  /// Reads an account as people type it: 40 hex digits, in mixed case with a right checksum
+  /// (EIP-55).
+  ///
+  /// @return in lower case
+  /// @throws IllegalArgumentException when it is none
+  public static String account(String typed) {
+    if (!typed.matches("0x[0-9a-fA-F]{40}") || typed.matches("0x0{40}")) {
+      throw new IllegalArgumentException("'%s' is no account".formatted(typed));
+    }
+    String lower = typed.toLowerCase(Locale.ROOT);
+    boolean mixed =
+        !typed.equals(lower)
+            && !typed.substring(2).equals(lower.substring(2).toUpperCase(Locale.ROOT));
+    if (mixed && !org.web3j.crypto.Keys.toChecksumAddress(lower).equals(typed)) {
+      throw new IllegalArgumentException(
+          "'%s' has a wrong checksum (EIP-55): a letter or digit of it is mistyped"
+              .formatted(typed));
+    }
+    return lower;
   }
 
   /// Freezes an account's balance of a coin.

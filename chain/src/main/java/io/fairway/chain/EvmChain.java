@@ -384,6 +384,10 @@ public final class EvmChain implements Chain {
     }
   }
 
+  String ask(String contract, Abi.Call call) {
+    return desk.read(() -> facts.ask(contract, call));
+  }
+
   @Override
   public Observation observe(Asset coin, Collection<String> addresses) {
     return desk.read(() -> facts.observe(coin, addresses));

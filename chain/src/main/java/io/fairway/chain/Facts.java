@@ -1,6 +1,7 @@
 package io.fairway.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
@@ -155,6 +156,14 @@ final class Facts {
                 "topics",
                 topics));
     return logs.isEmpty() ? Optional.empty() : Optional.of(logs.path(0));
+  }
+
+  /// What a contract answers after the newest final block, as it comes from a node.
+  String ask(String contract, Abi.Call call) {
+    return rpc.batch(List.of(callAt(finalNumber(), contract, call.encode())))
+        .getFirst()
+        .value()
+        .asText();
   }
 
   private long finalNumber() {

@@ -4,7 +4,11 @@ package io.fairway.chain;
 public sealed interface MintOutcome {
   record Minted(Hash32 transactionHash, long blockNumber, long gasUsed) implements MintOutcome {}
 
-  record Refused(String cause) implements MintOutcome {}
+  /// Nothing was minted.
+  ///
+  /// @param passing true when the cause lies outside the order (a pause, a freeze, a bucket that
+  ///   refills, an incident): the same order may be minted when it is gone
+  record Refused(String cause, boolean passing) implements MintOutcome {}
 
   record Silent(String lastKnown) implements MintOutcome {}
 }

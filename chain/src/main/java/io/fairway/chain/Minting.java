@@ -128,10 +128,16 @@ final class Minting {
   MintOutcome mint(MintOrder order, Intent intent, Duration wait) {
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) -> new MintOutcome.Refused(cause);
+      case Reply.Answered(Outcome.NotSent(String cause)) ->
+          new MintOutcome.Refused(cause, mayPass(cause));
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) ->
           minted(transaction.end(), order);
     };
+  }
+
+  /// What is not permitted is not permitted later either, but for an incident that is released.
+  private static boolean mayPass(String cause) {
+    return !cause.startsWith(Admission.NOT_PERMITTED) || cause.contains(Permission.HALTED);
   }
 
   private MintOutcome minted(Mined mined, MintOrder order) {
@@ -141,8 +147,8 @@ final class Minting {
       case REVERTED, REFUSED ->
           mined.cause().startsWith("OrderUsed(")
               ? desk.read(() -> facts.minted(order)).orElseGet(() -> unexplained(mined.cause()))
-              : new MintOutcome.Refused(mined.cause());
-      case WITHOUT_EFFECT, NONCE_TAKEN -> new MintOutcome.Refused(mined.cause());
+              : new MintOutcome.Refused(mined.cause(), mined.common());
+      case WITHOUT_EFFECT, NONCE_TAKEN -> new MintOutcome.Refused(mined.cause(), true);
     };
   }
 

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// May this be signed, here and now? Asked of every intent before anything is signed. Owned by the
 /// gateway's thread, but for what becomes known of the chain's contracts.
 final class Permission {
+  static final String HALTED = "halted by ";
+
   private static final String INITIALIZER = "initialize(";
 
   private final OperationPolicy policy;
@@ -220,7 +222,7 @@ final class Permission {
                 || (rule.preconditions().contains(Precondition.CONTRACTS_AS_DEPLOYED)
                     && Incidents.OF_CONTRACTS.contains(incident.kind())))
         .findFirst()
-        .map(incident -> "halted by " + incident);
+        .map(incident -> HALTED + incident);
   }
 
   private Optional<String> objection(FunctionRule function, Abi.Call call) {

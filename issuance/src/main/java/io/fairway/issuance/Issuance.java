@@ -174,7 +174,10 @@ public final class Issuance {
         fundings.finish(row, State.DONE, null, minted.transactionHash());
         yield new FundingOutcome.Done(coins, minted.transactionHash());
       }
-      case MintOutcome.Refused(String cause) -> {
+      // A pause, a freeze, a bucket that refills: nothing was minted, and what is held waits.
+      case MintOutcome.Refused(String cause, boolean passing) when passing ->
+          new FundingOutcome.Pending(coins, "not minted: " + cause);
+      case MintOutcome.Refused(String cause, boolean _) -> {
         postings.voidMint(row, coins);
         attest(coins.coin(), wait); // its backing has left the pool: the chain must not count on it
         fundings.finish(row, State.REFUSED, MINT_REFUSED + ": " + cause, null);
