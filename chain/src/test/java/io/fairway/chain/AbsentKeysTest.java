@@ -13,10 +13,13 @@ import io.fairway.chain.keys.KeyProfile;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.chain.keys.VaultUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -138,6 +141,19 @@ class AbsentKeysTest {
       room = open();
       assertThat(room.online().sign(Keys.APPROVER, id("order " + restart))).hasSize(65);
     }
+  }
+
+  /// Killed while a key was being made: the device may keep a half of it under its name.
+  @Test
+  void aKeyThatWasBegunAndIsNotThereIsMadeUnderAnotherName() throws IOException {
+    Files.writeString(folder.resolve("keys/begun"), "escape");
+    room.online().prepare(List.of("escape", "whole"));
+    assertThat(room.inventory().current("escape").orElseThrow().version()).isEqualTo(2);
+    assertThat(room.inventory().current("whole").orElseThrow().version()).isEqualTo(1);
+    room.close();
+    room = open();
+    assertThat(room.online().sign("escape", id("signed"))).hasSize(65);
+    assertThat(room.rotate("escape").version()).isEqualTo(3);
   }
 
   private KeyRoom open() {

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class InventoryFile implements AutoCloseable {
 
   private static final String NAME = "inventory.json";
   private static final String NEXT = "inventory.next.json";
+  private static final String BEGUN = "begun";
   private static final Pattern HASH = Pattern.compile(NAMES_HASH + "(0x[0-9a-f]{64})$");
 
   private final Path folder;
@@ -75,6 +79,36 @@ final class InventoryFile implements AutoCloseable {
   void begin(Inventory first) {
     if (!exists()) {
       write(NAME, Json.pretty(Json.of(first)));
+    }
+  }
+
+  /// The version that a key of this name has next. One that was begun and is not to be found is
+  /// spent: of a key that was being made when the process was killed a module may keep a half, and
+  /// finds two under one name when it is made again.
+  int nextVersion(String name, Predicate<String> isInDevice) {
+    List<KeyRecord> known = inventory().versions(name);
+    int version = known.isEmpty() ? 1 : known.getLast().version() + 1;
+    Set<String> begun = readBegun();
+    while (begun.contains(KeyRecord.alias(name, version))
+        && !isInDevice.test(KeyRecord.alias(name, version))) {
+      version++;
+    }
+    return version;
+  }
+
+  /// Keeps that a key is being made, before the device hears of it.
+  void begun(String alias) {
+    Set<String> begun = readBegun();
+    begun.add(alias);
+    write(BEGUN, String.join("\n", begun));
+  }
+
+  private Set<String> readBegun() {
+    Path file = folder.resolve(BEGUN);
+    try {
+      return Files.exists(file) ? new TreeSet<>(Files.readAllLines(file)) : new TreeSet<>();
+    } catch (IOException problem) {
+      throw new KeyProblem(file + " cannot be read: " + problem, problem);
     }
   }
 

@@ -164,7 +164,7 @@ public final class KeyRoom implements AutoCloseable {
       KeyRecord.Limits limits,
       KeyRecord.Status status,
       boolean development) {
-    int version = inventory().versions(name).size() + 1;
+    int version = file.nextVersion(name, vault::has);
     String alias = KeyRecord.alias(name, version);
     return attempt(
         "GENERATE",
@@ -176,6 +176,7 @@ public final class KeyRoom implements AutoCloseable {
           if (vault.has(alias)) {
             vault.destroy(alias);
           }
+          file.begun(alias);
           vault.generate(alias);
           KeyRecord made = listed(name, version, holders, limits, status, development);
           change(
