@@ -17,6 +17,7 @@ final class SignedCheck {
   private static final int TYPE_1559 = 2;
   private static final int FIELDS = 12;
   private static final int SHORT_MAX = 55;
+  private static final int WORD_BITS = Hash32.LENGTH * Byte.SIZE;
   private static final int STRING = 0x80;
   private static final int LIST = 0xc0;
   private static final BigInteger HALF_ORDER = Sign.CURVE_PARAMS.getN().shiftRight(1);
@@ -31,8 +32,10 @@ final class SignedCheck {
   /// @throws InvariantViolation when a field of the signed bytes is not what was meant
   static void check(String raw, Meant meant, ChainProfile profile) {
     byte[] bytes = HexFormat.of().parseHex(raw.substring(2));
+    require(bytes.length > 1, "length", Integer.toString(bytes.length), "at least 2 bytes");
     require(bytes[0] == TYPE_1559, "type", Byte.toString(bytes[0]), "2");
-    List<byte[]> fields = fields(bytes);
+    List<Item> items = items(bytes);
+    List<byte[]> fields = items.stream().map(item -> item.of(bytes)).toList();
     require(number(fields.get(0)), profile.chainId(), "chain id");
     require(number(fields.get(1)), meant.nonce(), "nonce");
     BigInteger tip = number(fields.get(2));
@@ -52,17 +55,18 @@ final class SignedCheck {
     String data = "0x" + HexFormat.of().formatHex(fields.get(7));
     require(data.equals(meant.data()), "data", Hash.sha3(data), Hash.sha3(meant.data()));
     require(fields.get(8).length == 0, "access list", "something", "nothing");
-    String signer = signer(bytes, fields);
+    String signer = signer(unsigned(bytes, items), fields);
     require(signer.equals(meant.sender()), "signer", signer, meant.sender());
   }
 
-  private static String signer(byte[] bytes, List<byte[]> fields) {
+  private static String signer(byte[] unsigned, List<byte[]> fields) {
     BigInteger parity = number(fields.get(9));
     BigInteger r = number(fields.get(10));
     BigInteger s = number(fields.get(11));
     require(parity.bitLength() <= 1, "parity", parity.toString(), "0 or 1");
+    require(r.bitLength() <= WORD_BITS, "r", "longer", "at most 32 bytes");
     require(s.compareTo(HALF_ORDER) <= 0, "s", s.toString(), "the lower of the two");
-    byte[] hash = Hash.sha3(unsigned(bytes, fields));
+    byte[] hash = Hash.sha3(unsigned);
     Sign.SignatureData signature =
         new Sign.SignatureData((byte) (Sign.LOWER_REAL_V + parity.intValue()), word(r), word(s));
     try {
@@ -73,23 +77,14 @@ final class SignedCheck {
   }
 
   /// The bytes that were signed: the same list without its last three fields.
-  private static byte[] unsigned(byte[] bytes, List<byte[]> fields) {
-    int tail = 0;
-    for (byte[] field : fields.subList(FIELDS - 3, FIELDS)) {
-      tail += encodedLength(field);
-    }
-    int start = 1 + headerLength(bytes, 1);
-    byte[] body = Arrays.copyOfRange(bytes, start, bytes.length - tail);
+  private static byte[] unsigned(byte[] bytes, List<Item> items) {
+    byte[] body = Arrays.copyOfRange(bytes, items.getFirst().at, items.get(FIELDS - 3).at);
     byte[] header = listHeader(body.length);
     byte[] all = new byte[1 + header.length + body.length];
     all[0] = TYPE_1559;
     System.arraycopy(header, 0, all, 1, header.length);
     System.arraycopy(body, 0, all, 1 + header.length, body.length);
     return all;
-  }
-
-  private static int encodedLength(byte[] field) {
-    return field.length == 1 && (field[0] & 0xff) < STRING ? 1 : 1 + field.length;
   }
 
   private static byte[] listHeader(int length) {
@@ -104,40 +99,49 @@ final class SignedCheck {
   }
 
   /// The items of the one list that follows the type; an empty list reads as an empty item.
-  private static List<byte[]> fields(byte[] bytes) {
-    int end = 1 + headerLength(bytes, 1) + contentLength(bytes, 1);
-    require(end == bytes.length, "length", Integer.toString(bytes.length), Integer.toString(end));
-    List<byte[]> fields = new ArrayList<>();
-    int at = 1 + headerLength(bytes, 1);
-    while (at < end) {
-      int header = headerLength(bytes, at);
-      int length = contentLength(bytes, at);
-      fields.add(Arrays.copyOfRange(bytes, at + header, at + header + length));
-      at += header + length;
+  private static List<Item> items(byte[] bytes) {
+    require((bytes[1] & 0xff) >= LIST, "what follows the type", "something else", "a list");
+    Item list = item(bytes, 1, bytes.length);
+    require(list.end == bytes.length, "length", Integer.toString(bytes.length), "" + list.end);
+    List<Item> items = new ArrayList<>();
+    int at = list.start;
+    while (at < list.end) {
+      Item item = item(bytes, at, list.end);
+      items.add(item);
+      at = item.end;
     }
-    require(fields.size() == FIELDS, "fields", Integer.toString(fields.size()), "12");
-    return fields;
+    require(items.size() == FIELDS, "fields", Integer.toString(items.size()), "12");
+    return items;
   }
 
-  private static int headerLength(byte[] bytes, int at) {
-    int first = bytes[at] & 0xff;
-    if (first < STRING) {
-      return 0;
+  /// An item whose header is at `at`, and whose content is from `start` to before `end`.
+  private record Item(int at, int start, int end) {
+    byte[] of(byte[] bytes) {
+      return Arrays.copyOfRange(bytes, start, end);
     }
-    int kind = first >= LIST ? first - LIST : first - STRING;
-    return kind <= SHORT_MAX ? 1 : 1 + kind - SHORT_MAX;
   }
 
-  private static int contentLength(byte[] bytes, int at) {
+  /// The item whose header is at `at`. A length that leaves the bytes is told from its digits
+  /// alone, before anything of that length is read or made room for.
+  private static Item item(byte[] bytes, int at, int end) {
     int first = bytes[at] & 0xff;
     if (first < STRING) {
-      return 1;
+      return new Item(at, at, at + 1);
     }
     int kind = first >= LIST ? first - LIST : first - STRING;
-    return kind <= SHORT_MAX
-        ? kind
-        : new BigInteger(1, Arrays.copyOfRange(bytes, at + 1, at + 1 + kind - SHORT_MAX))
-            .intValueExact();
+    int digits = Math.max(0, kind - SHORT_MAX);
+    int start = at + 1 + digits;
+    requireInside(start <= end, at);
+    BigInteger length =
+        digits == 0
+            ? BigInteger.valueOf(kind)
+            : new BigInteger(1, Arrays.copyOfRange(bytes, at + 1, start));
+    requireInside(length.compareTo(BigInteger.valueOf(end - start)) <= 0, at);
+    return new Item(at, start, start + length.intValue());
+  }
+
+  private static void requireInside(boolean inside, int at) {
+    require(inside, "the item at byte " + at, "longer", "inside the bytes around it");
   }
 
   private static byte[] digits(BigInteger value) {

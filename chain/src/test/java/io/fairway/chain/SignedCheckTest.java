@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is signed is what was meant.
 class SignedCheckTest {
@@ -112,8 +113,29 @@ class SignedCheckTest {
       assertThat(altered).isNotEqualTo(signed.raw());
       assertThatThrownBy(() -> SignedCheck.check(altered, meant(data(40)), PROFILE))
           .as("byte %s, seed 42", at / 2 - 1)
-          .isInstanceOf(RuntimeException.class);
+          .isInstanceOf(InvariantViolation.class);
     }
+  }
+
+  /// A length that claims more than is there is refused by its digits, whatever it claims: no room
+  /// is made for it.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0x",
+        "0x02",
+        "0x0205",
+        "0x02c1",
+        "0x02fb7fffffff",
+        "0x02ffffffffffffffffff",
+        "0x02c6bb7fffffff01",
+        "0x02c3bfffff",
+        "0x02c2b901"
+      })
+  void aLengthThatLeavesTheBytesIsRefused(String raw) {
+    assertThatThrownBy(() -> SignedCheck.check(raw, meant(data(40)), PROFILE))
+        .isInstanceOf(InvariantViolation.class)
+        .hasMessageContaining("what was signed is not what was meant");
   }
 
   @Test
