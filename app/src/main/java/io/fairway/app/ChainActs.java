@@ -5,6 +5,7 @@ import io.fairway.app.engine.Engines;
 import io.fairway.chain.Controls;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.keys.KeyRoom;
 import io.fairway.money.Asset;
 import io.fairway.money.InvariantViolation;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,13 @@ import picocli.CommandLine.Option;
 
 /// What acts on the chain have in common: a case that each is done once for.
 final class ChainActs {
+  /// What every act ends with, for its help.
+  static final String EXIT_CODES =
+      "%nExit codes:%n"
+          + "  0  it is done, and final%n"
+          + "  1  the chain refuses it, does not answer in time, or a bug%n"
+          + "  2  bad usage";
+
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final String SETTLEMENT = "settlement";
   private static final String GATE = ".gate";
@@ -100,24 +108,28 @@ final class ChainActs {
     return options.with(engines -> {
       try (EvmChain chain = House.openRecordedChain(engines)) {
         String words = done.apply(chain);
-        print(words, perform(chain.controls(WAIT), words, what.apply(chain)));
+        Act act = what.apply(chain);
+        Controls controls = chain.controls(WAIT);
+        boolean isNew = !act.isDone.test(controls);
+        if (isNew) {
+          perform(engines.keys(), controls, words, act);
+        }
+        print(words, isNew);
         return ExitCode.OK;
       }
     });
   }
 
-  /// @return false when all stood so before
-  private boolean perform(Controls controls, String words, Act act) {
-    if (act.isDone.test(controls)) {
-      return false;
-    }
-    act.act.accept(controls, orderId(words));
+  /// Who asks stands in the sealed log before anything is done.
+  private void perform(KeyRoom keys, Controls controls, String words, Act act) {
+    Hash32 orderId = orderId(words);
+    keys.done("CHAIN_ACT", words, "asked for, case %s, order %s".formatted(reference, orderId));
+    act.act.accept(controls, orderId);
     if (!act.isDone.test(controls)) {
       throw new InputProblem(
           "nothing was done: case %s was used for this before, and it was undone since; name another case"
               .formatted(reference));
     }
-    return true;
   }
 
   private void print(String words, boolean done) {
@@ -126,8 +138,11 @@ final class ChainActs {
             .objectNode()
             .put("state", words)
             .put("done", done)
-            .put("case", reference),
-        done ? words + ", case " + reference : "nothing to do: " + words);
+            .put("case", reference)
+            .put("by", options.person().toString()),
+        done
+            ? "%s, case %s, by %s".formatted(words, reference, options.person())
+            : "nothing to do: " + words);
   }
 
   private Hash32 orderId(String act) {

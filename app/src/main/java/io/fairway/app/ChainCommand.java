@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
         "The coins on the chain: what the watcher sees and halts, who holds them, and how to stop them.",
     subcommands = {
       ChainStatusCommand.class,
-      ChainPauseCommand.class,
-      ChainResumeCommand.class,
-      ChainFreezeCommand.class,
-      ChainUnfreezeCommand.class,
+      ChainStopCommand.Pause.class,
+      ChainStopCommand.Resume.class,
+      ChainFreezeCommand.Freeze.class,
+      ChainFreezeCommand.Unfreeze.class,
       ChainReleaseCommand.class,
       ChainHoldersCommand.class
     })

@@ -2,10 +2,13 @@ package io.fairway.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.app.engine.Engines;
+import io.fairway.chain.keys.KeyProblem;
+import io.fairway.chain.keys.Person;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,6 +25,12 @@ final class ChainOptions {
       description = "The data directory (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of(".fairway");
 
+  @Option(
+      names = "--as",
+      paramLabel = "PERSON",
+      description = "Who you are, for the audit log (default: FAIRWAY_PERSON, else your account).")
+  private @Nullable String person;
+
   @Option(names = "--json", description = "Print one JSON object on standard output.")
   private boolean json;
 
@@ -31,8 +40,17 @@ final class ChainOptions {
       throw new InputProblem(
           data + " is no data directory of Fairway; expected one that ./fairway settle has made");
     }
-    try (Shutdown<Engines> guarded = Shutdown.guard(() -> Engines.start(data))) {
+    Person asking = person();
+    try (Shutdown<Engines> guarded = Shutdown.guard(() -> Engines.start(data, asking))) {
       return work.applyAsInt(guarded.running());
+    }
+  }
+
+  Person person() {
+    try {
+      return person == null ? Person.running() : Person.here(person);
+    } catch (KeyProblem problem) {
+      throw new InputProblem("--as: " + problem.getMessage(), problem);
     }
   }
 

@@ -7,7 +7,6 @@ import io.fairway.chain.Incidents;
 import io.fairway.chain.keys.Person;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,12 +44,6 @@ final class ChainReleaseCommand implements Callable<Integer> {
       description = "What was found, and why all may go on.")
   private String reason = "";
 
-  @Option(
-      names = "--as",
-      paramLabel = "PERSON",
-      description = "Who you are, for the record (default: FAIRWAY_PERSON, else your account).")
-  private @Nullable String person;
-
   @Override
   public Integer call() {
     if (reason.isBlank()) {
@@ -61,7 +54,8 @@ final class ChainReleaseCommand implements Callable<Integer> {
 
   private int release(Engines engines) {
     Incidents incidents = new Incidents(engines.database());
-    Person who = person == null ? Person.running() : Person.here(person);
+    Person who = options.person();
+    engines.keys().done("CHAIN_RELEASE", "incident " + number, "asked for: " + reason);
     if (!incidents.release(number, who.toString(), reason)) {
       List<Long> open = incidents.open().stream().map(Incident::id).toList();
       throw new InputProblem(

@@ -114,11 +114,18 @@ class ChainCommandTest {
         .contains("wrong checksum");
     CommandRun status = CommandRun.of("chain", "status", "--data", data);
     assertThat(status.out()).as("all of it was ours").containsPattern("halted +nothing");
+    assertThat(CommandRun.of("keys", "audit", "--data", data).out())
+        .as("who asked stands in the sealed log")
+        .containsPattern(
+            "ben .*CHAIN_ACT.* settlement is paused.*asked for, case c1, order 0x[0-9a-f]{64}");
   }
 
   private CommandRun act(String... words) {
     return CommandRun.of(
-        Stream.of(Stream.of("chain"), Stream.of(words), Stream.of("--case", "c1", "--data", data))
+        Stream.of(
+                Stream.of("chain"),
+                Stream.of(words),
+                Stream.of("--case", "c1", "--as", "ben", "--data", data))
             .flatMap(parts -> parts)
             .toArray());
   }

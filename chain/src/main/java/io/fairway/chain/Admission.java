@@ -25,8 +25,6 @@ import org.slf4j.LoggerFactory;
 /// Where intents come in: what is known is answered; what is new is asked for permission, tried,
 /// and only then signed and stored. Owned by the gateway's thread.
 final class Admission {
-  static final String NOT_PERMITTED = "not permitted: ";
-
   private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
   /// Signed and not final at a time. What comes above it waits: each new intent is tried behind all
@@ -128,7 +126,7 @@ final class Admission {
       if (cause == null) {
         passed.add(submission);
       } else if (cause.common()) {
-        notSent(submission, cause.text());
+        notSent(submission, new Outcome.NotSent(cause.text(), true));
       } else {
         failed.add(submission);
       }
@@ -174,9 +172,9 @@ final class Admission {
     for (Submission submission : candidates) {
       Answer answer = permission.ask(submission.intent(), now);
       switch (answer) {
-        case Answer.Refused(String why) -> {
+        case Answer.Refused(String why, boolean passing) -> {
           LOG.warn("{} is not permitted: {}", submission.intent().name(), why);
-          notSent(submission, NOT_PERMITTED + why);
+          notSent(submission, new Outcome.NotSent("not permitted: " + why, passing));
         }
         case Answer.Granted grant -> {
           counts.computeIfPresent(grant.operation(), (_, count) -> count + 1);
@@ -200,7 +198,7 @@ final class Admission {
       Submission submission = failed.get(index);
       Optional<RevertCause> cause = causes.get(index);
       if (cause.isPresent() && cause.get().common()) {
-        notSent(submission, cause.get().text());
+        notSent(submission, new Outcome.NotSent(cause.get().text(), true));
       } else if (cause.isPresent()) {
         StoredTransaction refused =
             outbox.refuse(submission.intent(), attempt(submission), cause.get(), grant(submission));
@@ -210,10 +208,10 @@ final class Admission {
     }
   }
 
-  private void notSent(Submission submission, String cause) {
-    RuntimeException never = new IllegalStateException("not sent: " + cause);
+  private void notSent(Submission submission, Outcome.NotSent outcome) {
+    RuntimeException never = new IllegalStateException("not sent: " + outcome.cause());
     submission.stored().completeExceptionally(never);
-    submission.outcome().complete(new Outcome.NotSent(cause));
+    submission.outcome().complete(outcome);
     arrivals.remove(submission);
   }
 
@@ -254,7 +252,7 @@ final class Admission {
       sign(List.of(submission));
     } catch (KeyProblem no) {
       LOG.warn("{} is not signed: {}", submission.intent().name(), no.getMessage());
-      notSent(submission, "not signed: " + no.getMessage());
+      notSent(submission, new Outcome.NotSent("not signed: " + no.getMessage(), true));
     }
   }
 

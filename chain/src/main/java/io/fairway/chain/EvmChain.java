@@ -190,7 +190,7 @@ public final class EvmChain implements Chain {
             windowGasLimit(positions.size()));
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new WindowOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) -> new WindowOutcome.Stopped(cause);
+      case Reply.Answered(Outcome.NotSent(String cause, _)) -> new WindowOutcome.Stopped(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) ->
           outcome(window, tree, transaction.end());
     };
@@ -374,7 +374,8 @@ public final class EvmChain implements Chain {
     Intent intent = approved(control(orderId, signer, contract, call), approved);
     switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) -> throw new IllegalStateException(cause);
+      case Reply.Answered(Outcome.NotSent(String cause, _)) ->
+          throw new IllegalStateException(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
         if (mined.result() != StoredTransaction.Result.SUCCEEDED) {

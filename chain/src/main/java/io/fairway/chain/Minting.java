@@ -128,16 +128,11 @@ final class Minting {
   MintOutcome mint(MintOrder order, Intent intent, Duration wait) {
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new MintOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) ->
-          new MintOutcome.Refused(cause, mayPass(cause));
+      case Reply.Answered(Outcome.NotSent(String cause, boolean passing)) ->
+          new MintOutcome.Refused(cause, passing);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) ->
           minted(transaction.end(), order);
     };
-  }
-
-  /// What is not permitted is not permitted later either, but for an incident that is released.
-  private static boolean mayPass(String cause) {
-    return !cause.startsWith(Admission.NOT_PERMITTED) || cause.contains(Permission.HALTED);
   }
 
   private MintOutcome minted(Mined mined, MintOrder order) {
@@ -181,7 +176,7 @@ final class Minting {
   ProposalOutcome propose(MintOrder order, Intent intent, Duration wait) {
     return switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new ProposalOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) -> new ProposalOutcome.Refused(cause);
+      case Reply.Answered(Outcome.NotSent(String cause, _)) -> new ProposalOutcome.Refused(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
         yield mined.result() == StoredTransaction.Result.SUCCEEDED
@@ -255,7 +250,7 @@ final class Minting {
   private AttestOutcome attest(Intent intent, long second, Duration wait) {
     return switch (desk.submitHurried(intent, wait)) {
       case Reply.Silence(String lastKnown) -> new AttestOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause)) -> new AttestOutcome.Refused(cause);
+      case Reply.Answered(Outcome.NotSent(String cause, _)) -> new AttestOutcome.Refused(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
         yield mined.result() == StoredTransaction.Result.SUCCEEDED

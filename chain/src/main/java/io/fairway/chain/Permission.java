@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// May this be signed, here and now? Asked of every intent before anything is signed. Owned by the
 /// gateway's thread, but for what becomes known of the chain's contracts.
 final class Permission {
-  static final String HALTED = "halted by ";
 
   private static final String INITIALIZER = "initialize(";
 
@@ -69,7 +68,11 @@ final class Permission {
       }
     }
 
-    record Refused(String why) implements Answer {}
+    /// It is not signed.
+    ///
+    /// @param passing true when the same may be permitted later: an incident is open, or the hour's
+    ///   number is used up
+    record Refused(String why, boolean passing) implements Answer {}
   }
 
   /// Makes a contract of this chain known.
@@ -109,41 +112,52 @@ final class Permission {
 
   synchronized Answer ask(Intent intent, Circumstances now) {
     return switch (policy.read(contractAt(intent), intent)) {
-      case Reading.Unknown(String why) -> new Answer.Refused(why);
+      case Reading.Unknown(String why) -> new Answer.Refused(why, false);
       case Reading.Allowed(Rule rule, FunctionRule function, Abi.Call call) ->
           answer(
               intent,
               rule,
-              objection(intent, rule, now)
+              objection(intent, rule)
                   .or(() -> objection(function, call))
-                  .or(() -> upgradeObjection(intent, rule, call, now.chain())));
+                  .or(() -> upgradeObjection(intent, rule, call, now.chain())),
+              now);
       case Reading.Deploys(Rule rule, String contract) ->
           answer(
               intent,
               rule,
-              objection(intent, rule, now)
+              objection(intent, rule)
                   .or(() -> release.refusal(contract, profile.environment(), today()))
-                  .or(() -> objection(contract, intent.data())));
+                  .or(() -> objection(contract, intent.data())),
+              now);
     };
   }
 
-  private Answer answer(Intent intent, Rule rule, Optional<String> objection) {
+  /// What can never be permitted is told first: nobody should wait for it.
+  private Answer answer(Intent intent, Rule rule, Optional<String> objection, Circumstances now) {
     if (objection.isPresent()) {
-      return new Answer.Refused(rule.operation() + ": " + objection.get());
+      return refused(rule, objection.get(), false);
     }
     return switch (approvals(intent, rule)) {
-      case Verdict.Unsound(String why) -> new Answer.Refused(rule.operation() + ": " + why);
-      case Verdict.Sound(List<Approval> sound) -> granted(rule, sound);
+      case Verdict.Unsound(String why) -> refused(rule, why, false);
+      case Verdict.Sound(List<Approval> sound) ->
+          passingObjection(rule, now)
+              .map(why -> refused(rule, why, true))
+              .orElseGet(() -> granted(rule, sound));
     };
+  }
+
+  private static Answer refused(Rule rule, String why, boolean passing) {
+    return new Answer.Refused(rule.operation() + ": " + why, passing);
   }
 
   private Answer granted(Rule rule, List<Approval> sound) {
     int required = approvers.required(rule.operation(), rule.quorum());
     return sound.size() >= required
         ? new Answer.Granted(rule.operation(), sound)
-        : new Answer.Refused(
-            "%s: approved by %s, needs %s different persons"
-                .formatted(rule.operation(), sound.size(), required));
+        : refused(
+            rule,
+            "approved by %s, needs %s different persons".formatted(sound.size(), required),
+            false);
   }
 
   /// A proxy stands in front of code that was deployed here, and is opened by nobody else: its
@@ -177,7 +191,7 @@ final class Permission {
     return intent.to() == null ? null : contracts.get(intent.to());
   }
 
-  private Optional<String> objection(Intent intent, Rule rule, Circumstances now) {
+  private Optional<String> objection(Intent intent, Rule rule) {
     if (!rule.maySign(intent.signer())) {
       return Optional.of("not for the key " + intent.signer());
     }
@@ -192,15 +206,18 @@ final class Permission {
           "the review of chain profile %s was due on %s"
               .formatted(profile.name(), profile.reviewDueOn()));
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> passingObjection(Rule rule, Circumstances now) {
     Optional<String> halted = halted(rule, now.incidents());
     if (halted.isPresent()) {
       return halted;
     }
-    if (rule.perHourMax() != Long.MAX_VALUE
-        && now.inTheLastHour().applyAsLong(rule.operation()) >= rule.perHourMax()) {
-      return Optional.of("%s in the last hour is the limit".formatted(rule.perHourMax()));
-    }
-    return Optional.empty();
+    return rule.perHourMax() != Long.MAX_VALUE
+            && now.inTheLastHour().applyAsLong(rule.operation()) >= rule.perHourMax()
+        ? Optional.of("%s in the last hour is the limit".formatted(rule.perHourMax()))
+        : Optional.empty();
   }
 
   private Optional<String> upgradeObjection(
@@ -222,7 +239,7 @@ final class Permission {
                 || (rule.preconditions().contains(Precondition.CONTRACTS_AS_DEPLOYED)
                     && Incidents.OF_CONTRACTS.contains(incident.kind())))
         .findFirst()
-        .map(incident -> HALTED + incident);
+        .map(incident -> "halted by " + incident);
   }
 
   private Optional<String> objection(FunctionRule function, Abi.Call call) {

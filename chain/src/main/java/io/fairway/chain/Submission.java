@@ -17,8 +17,11 @@ record Submission(
     /// The chain's answer: its `mined` says how the transaction ended.
     record Final(StoredTransaction transaction) implements Outcome {}
 
-    /// Not sent, because a cause that is common to all of its kind still stands.
-    record NotSent(String cause) implements Outcome {}
+    /// Not sent, and not on record as refused: the same may be submitted again.
+    ///
+    /// @param passing true when the cause lies outside it and may be gone then; else it would be
+    ///   refused again
+    record NotSent(String cause, boolean passing) implements Outcome {}
   }
 
   static Submission of(Intent intent) {

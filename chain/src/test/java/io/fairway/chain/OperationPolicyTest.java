@@ -210,7 +210,10 @@ class OperationPolicyTest {
     assertThat(permission("2026-12-01T00:00:00Z", false).ask(mint(HOLDER, TWO), signed(10_000)))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
-            refused -> assertThat(refused.why()).contains("10000 in the last hour is the limit"));
+            refused -> {
+              assertThat(refused.why()).contains("10000 in the last hour is the limit");
+              assertThat(refused.passing()).isTrue();
+            });
   }
 
   @Test
@@ -221,7 +224,10 @@ class OperationPolicyTest {
     assertThat(expired.ask(mint(HOLDER, TWO), signed(0)))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
-            refused -> assertThat(refused.why()).contains("was due on 2027-05-23"));
+            refused -> {
+              assertThat(refused.why()).contains("was due on 2027-05-23");
+              assertThat(refused.passing()).isFalse();
+            });
     assertThat(
             expired.ask(
                 intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of())),
@@ -251,7 +257,13 @@ class OperationPolicyTest {
     assertThat(pilot.ask(mint(HOLDER, TWO), event))
         .isInstanceOfSatisfying(
             Answer.Refused.class,
-            no -> assertThat(no.why()).contains("MINT: halted by incident 7, UNEXPECTED_EVENT"));
+            no -> {
+              assertThat(no.why()).contains("MINT: halted by incident 7, UNEXPECTED_EVENT");
+              assertThat(no.passing()).isTrue();
+            });
+    assertThat(pilot.ask(mint(HOLDER, People.approve("anna")), event))
+        .as("what lacks approvals is not told to wait for the incident's end")
+        .isInstanceOfSatisfying(Answer.Refused.class, no -> assertThat(no.passing()).isFalse());
     assertThat(pilot.ask(mint(HOLDER, TWO), code)).isInstanceOf(Answer.Refused.class);
     Intent settle = intent(Keys.SETTLER, SETTLEMENT, new Settlement.Settle(ID, ID, List.of()));
     assertThat(pilot.ask(settle, event)).isInstanceOf(Answer.Granted.class);

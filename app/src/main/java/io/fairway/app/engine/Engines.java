@@ -59,6 +59,13 @@ public final class Engines implements AutoCloseable {
   ///
   /// @throws EngineFailure when one does not start, or another process has the directory
   public static Engines start(Path data) {
+    return start(data, Person.running());
+  }
+
+  /// As above.
+  ///
+  /// @param person in whose name the keys are opened
+  public static Engines start(Path data, Person person) {
     DataDirectory directory = DataDirectory.open(data);
     try (Together starting = new Together()) {
       Future<Postgres> postgres =
@@ -68,7 +75,7 @@ public final class Engines implements AutoCloseable {
           starting.start(() -> EmbeddedLedger.start(directory.ledger()));
       Future<Anvil> anvil =
           starting.start(() -> Anvil.start(Anvil.findContracts(), directory.chain(), BLOCK_TIME));
-      Future<KeyRoom> keys = starting.start(() -> keys(directory));
+      Future<KeyRoom> keys = starting.start(() -> keys(directory, person));
       starting.await();
       return new Engines(
           directory, postgres.resultNow(), ledger.resultNow(), anvil.resultNow(), keys.resultNow());
@@ -126,13 +133,13 @@ public final class Engines implements AutoCloseable {
   }
 
   /// Opens the keys, and makes those of a new directory while the other engines start.
-  private static KeyRoom keys(DataDirectory directory) {
+  private static KeyRoom keys(DataDirectory directory, Person person) {
     KeyRoom room =
         KeyRoom.open(
             KeyProfile.DEVELOPMENT,
             directory.keys(),
             directory.chain(),
-            Person.running(),
+            person,
             InstantSource.system());
     try {
       room.online().prepare(Keys.ROLES);

@@ -438,8 +438,11 @@ public final class KeyRoom implements AutoCloseable {
             () -> problem(action, name, "there is no key " + name + "; expected one of keys list"));
   }
 
-  /// Logs what was done and changed no key.
-  void done(String action, String subject, String detail) {
+  /// Logs what was done, or asked for, and changed no key, under the name that the room was opened
+  /// in.
+  ///
+  /// @throws VaultUnavailable when it cannot be sealed; it is not in the log then
+  public void done(String action, String subject, String detail) {
     audit.done(action, subject, detail);
   }
 
