@@ -139,10 +139,7 @@ final class Permission {
     }
     return switch (approvals(intent, rule)) {
       case Verdict.Unsound(String why) -> refused(rule, why, false);
-      case Verdict.Sound(List<Approval> sound) ->
-          passingObjection(rule, now)
-              .map(why -> refused(rule, why, true))
-              .orElseGet(() -> granted(rule, sound));
+      case Verdict.Sound(List<Approval> sound) -> answer(rule, sound, now);
     };
   }
 
@@ -150,14 +147,15 @@ final class Permission {
     return new Answer.Refused(rule.operation() + ": " + why, passing);
   }
 
-  private Answer granted(Rule rule, List<Approval> sound) {
+  private Answer answer(Rule rule, List<Approval> sound, Circumstances now) {
     int required = approvers.required(rule.operation(), rule.quorum());
-    return sound.size() >= required
-        ? new Answer.Granted(rule.operation(), sound)
-        : refused(
-            rule,
-            "approved by %s, needs %s different persons".formatted(sound.size(), required),
-            false);
+    if (sound.size() < required) {
+      String few = "approved by %s, needs %s different persons".formatted(sound.size(), required);
+      return refused(rule, few, false);
+    }
+    return passingObjection(rule, now)
+        .map(why -> refused(rule, why, true))
+        .orElseGet(() -> new Answer.Granted(rule.operation(), sound));
   }
 
   /// A proxy stands in front of code that was deployed here, and is opened by nobody else: its
