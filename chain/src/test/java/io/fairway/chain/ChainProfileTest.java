@@ -11,7 +11,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.deploy.Opening;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.gateway.Head;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.permission.ReleaseGate;
+import io.fairway.chain.profile.ChainProfile;
+import io.fairway.chain.profile.ChainProfile.Environment;
+import io.fairway.chain.profile.GovernancePlan;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
@@ -59,7 +67,7 @@ class ChainProfileTest {
 
   @Test
   void theFoldersProfilesAreAllTested() throws IOException {
-    Path development = Path.of("src/main/resources/io/fairway/chain/profiles/development.json");
+    Path development = Path.of("src/main/resources/io/fairway/chain/profile/development.json");
     try (Stream<Path> files = Files.list(Objects.requireNonNull(development.getParent()))) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -344,8 +352,7 @@ class ChainProfileTest {
 
   private static ObjectNode shipped(String name) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(
-            ChainProfile.class.getResourceAsStream("profiles/" + name + ".json"))) {
+        Objects.requireNonNull(ChainProfile.class.getResourceAsStream(name + ".json"))) {
       return (ObjectNode) JSON.readTree(in);
     }
   }

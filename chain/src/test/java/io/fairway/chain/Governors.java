@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.gateway.Signing;
 import io.fairway.chain.rpc.JsonRpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,9 +25,9 @@ import org.web3j.utils.Numeric;
 
 /// Governors who deploy and govern by hand, past the gateway: Safe's own contracts as their authors
 /// compiled them, with signers who sign, and transactions from an account of their own.
-final class Governors implements AutoCloseable {
+public final class Governors implements AutoCloseable {
   static final Duration DELAY = Duration.ofDays(2);
-  static final String ANYONE = "0x" + "0".repeat(40);
+  public static final String ANYONE = "0x" + "0".repeat(40);
 
   private static final String ARTIFACTS =
       "node_modules/@safe-global/safe-smart-account/build/artifacts/contracts";
@@ -37,13 +39,13 @@ final class Governors implements AutoCloseable {
 
   private final JsonRpc rpc;
   private final String deployer = "0x" + "de".repeat(20);
-  final String singleton;
-  final String handler;
+  public final String singleton;
+  public final String handler;
   private final String factory;
 
   /// A Safe and the keys of its signers, in the order of their addresses.
-  record Safe(String name, String address, List<ECKeyPair> keys) {
-    List<String> owners() {
+  public record Safe(String name, String address, List<ECKeyPair> keys) {
+    public List<String> owners() {
       return keys.stream().map(Governors::address).toList();
     }
   }
@@ -70,16 +72,16 @@ final class Governors implements AutoCloseable {
     return rpc;
   }
 
-  long block() {
+  public long block() {
     return JsonRpc.quantity(rpc.call("eth_blockNumber"));
   }
 
-  String codeHash(String account) {
+  public String codeHash(String account) {
     return Hash.sha3(rpc.call("eth_getCode", account, "latest").asText());
   }
 
   /// A Safe of three signers of its own, two of whom must sign.
-  Safe safe(String name) {
+  public Safe safe(String name) {
     List<ECKeyPair> keys = new ArrayList<>();
     for (int signer = 0; signer < SIGNERS; signer++) {
       keys.add(ECKeyPair.create(Numeric.toBigInt(Hash.sha3String(name + signer)).shiftRight(8)));
@@ -172,7 +174,7 @@ final class Governors implements AutoCloseable {
   }
 
   /// Proposes, waits and executes.
-  void govern(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
+  public void govern(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
     propose(safe, timelock, targets, calls);
     rpc.call("evm_increaseTime", DELAY.toSeconds());
     rpc.call("evm_mine");
@@ -191,21 +193,21 @@ final class Governors implements AutoCloseable {
   private static final Hash32 NOTHING = Hash32.of(new byte[Hash32.LENGTH]);
 
   /// Where the deployer's contract after `more` others will stand.
-  String future(int more) {
+  public String future(int more) {
     long nonce = JsonRpc.quantity(rpc.call("eth_getTransactionCount", deployer, "latest"));
     return Signing.contractAddress(deployer, nonce + more);
   }
 
   /// Gives an account what gas costs.
-  void fund(String account) {
+  public void fund(String account) {
     rpc.call("anvil_setBalance", account, RICH);
   }
 
-  String deploy(String code) {
+  public String deploy(String code) {
     return send(deployer, null, code).path("contractAddress").asText();
   }
 
-  void act(String sender, String to, Abi.Call call) {
+  public void act(String sender, String to, Abi.Call call) {
     send(sender, to, call.encode());
   }
 

@@ -10,9 +10,15 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fairway.chain.ChainProfile.Confirmation;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.gateway.Incidents;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.permission.Approvals;
+import io.fairway.chain.profile.ChainProfile;
+import io.fairway.chain.profile.ChainProfile.Confirmation;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.HolderSnapshot;
 import io.fairway.chain.watch.Watcher;
