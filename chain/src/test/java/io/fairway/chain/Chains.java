@@ -2,7 +2,9 @@ package io.fairway.chain;
 
 import io.fairway.chain.development.Anvil;
 import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
 import io.fairway.chain.profile.ChainProfile;
+import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.web3j.crypto.Hash;
 
@@ -28,6 +31,9 @@ public final class Chains {
   public static final long RESERVE_UNITS = 2_000_000_000_000_000_000L;
   public static final List<String> PARTICIPANTS =
       List.of("L001", "O001", "P001", "issuer", "rounding");
+
+  /// A million units of the native coin, for gas.
+  public static final String RICH = "0xd3c21bcecceda1000000";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final EmbeddedPostgres POSTGRES = postgres();
@@ -93,6 +99,16 @@ public final class Chains {
         one.contracts(),
         one.plan(),
         one.environment());
+  }
+
+  /// The keys of a network that gives nobody anything: made in the folder, with something for gas.
+  public static Keys funded(Path folder, JsonRpc rpc) {
+    Keys keys = DevelopmentKeys.open(folder);
+    List<String> names =
+        Stream.concat(Keys.ROLES.stream(), PARTICIPANTS.stream().map(Keys::participant)).toList();
+    keys.prepare(names);
+    names.forEach(name -> rpc.call("anvil_setBalance", keys.address(name), RICH));
+    return keys;
   }
 
   /// Gives L001 coins, so that it can settle; approved by whoever the chain was opened with.

@@ -317,7 +317,7 @@ class ChaosTest {
   /// A block with something in it, which a reorganisation takes out: an empty one is replaced by
   /// the very same.
   private static void fill(JsonRpc rpc) {
-    rpc.call("anvil_setBalance", SOMEBODY, "0xd3c21bcecceda1000000");
+    rpc.call("anvil_setBalance", SOMEBODY, Chains.RICH);
     rpc.call("anvil_impersonateAccount", SOMEBODY);
     rpc.call("eth_sendTransaction", JsonRpc.message(SOMEBODY, SOMEBODY, "0x"));
     rpc.call("anvil_stopImpersonatingAccount", SOMEBODY);

@@ -33,7 +33,6 @@ public final class Governors implements AutoCloseable {
       "node_modules/@safe-global/safe-smart-account/build/artifacts/contracts";
   private static final int SIGNERS = 3;
   private static final int THRESHOLD = 2;
-  private static final String RICH = "0xd3c21bcecceda1000000";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -200,7 +199,7 @@ public final class Governors implements AutoCloseable {
 
   /// Gives an account what gas costs.
   public void fund(String account) {
-    rpc.call("anvil_setBalance", account, RICH);
+    rpc.call("anvil_setBalance", account, Chains.RICH);
   }
 
   public String deploy(String code) {

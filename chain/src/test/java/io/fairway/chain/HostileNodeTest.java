@@ -208,7 +208,7 @@ class HostileNodeTest {
       watcher.step();
       String pauser = DevelopmentKeys.open(folder).address(Keys.PAUSER);
       rpc.call("anvil_impersonateAccount", pauser);
-      rpc.call("anvil_setBalance", pauser, "0xd3c21bcecceda1000000");
+      rpc.call("anvil_setBalance", pauser, Chains.RICH);
       String data = new MintGate.Pause().encode();
       Map<String, String> theft =
           Map.of("from", pauser, "to", chain.gate(Asset.FHKD), "data", data);

@@ -287,13 +287,9 @@ class ApprovalsTest {
   }
 
   private EvmChain open(Anvil anvil, DataSource database, Approvals approvals) {
-    Keys keys = DevelopmentKeys.open(folder);
-    List<String> names =
-        Stream.concat(Keys.ROLES.stream(), PARTICIPANTS.stream().map(Keys::participant)).toList();
-    keys.prepare(names);
+    Keys keys;
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
-      names.forEach(
-          name -> rpc.call("anvil_setBalance", keys.address(name), "0xd3c21bcecceda1000000"));
+      keys = Chains.funded(folder, rpc);
     }
     ChainProfile pilot = Chains.profile(anvil.rpc(), 1, Duration.ofSeconds(2), false);
     return EvmChain.open(pilot, database, keys, PARTICIPANTS, People.known(), approvals);

@@ -339,7 +339,7 @@ class OperationsTest {
 
   /// Puts code on the chain as anyone may.
   private String deployed(String creation) {
-    rpc.call("anvil_setBalance", NEWCOMER, "0xd3c21bcecceda1000000");
+    rpc.call("anvil_setBalance", NEWCOMER, Chains.RICH);
     rpc.call("anvil_impersonateAccount", NEWCOMER);
     String hash =
         rpc.call("eth_sendTransaction", Map.of("from", NEWCOMER, "data", creation)).asText();
