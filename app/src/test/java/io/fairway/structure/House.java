@@ -60,6 +60,11 @@ final class House {
                   "payments",
                   "reporting")));
 
+  /// Packages that a room keeps to itself: what is public there is so for the room's other
+  /// packages.
+  private static final Set<String> INNER =
+      Set.of("chain.abi", "chain.deploy", "chain.keys.vault", "chain.permission");
+
   private House() {}
 
   /// Every production class of the rooms; `bench` stands above app and is not among them.
@@ -77,6 +82,11 @@ final class House {
   /// The room of a class of ours.
   static String room(JavaClass type) {
     return type.getPackageName().split("\\.", -1)[2];
+  }
+
+  /// Is it of a package that no other room may use?
+  static boolean isInner(JavaClass type) {
+    return INNER.contains(type.getPackageName().substring(ROOT.length() + 1));
   }
 
   static boolean isOurs(JavaClass type) {

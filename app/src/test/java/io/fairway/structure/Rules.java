@@ -80,8 +80,9 @@ final class Rules {
     return type.getDirectDependenciesFromSelf().stream()
         .filter(d -> House.isOurs(d.getTargetClass()))
         .filter(d -> !House.room(d.getTargetClass()).equals(room))
-        .filter(d -> !allowed.contains(House.room(d.getTargetClass())))
-        .map(d -> room + " -> " + House.room(d.getTargetClass()) + ": " + d.getDescription());
+        .filter(d ->
+            !allowed.contains(House.room(d.getTargetClass())) || House.isInner(d.getTargetClass()))
+        .map(d -> room + " -> " + d.getTargetClass().getPackageName() + ": " + d.getDescription());
   }
 
   static ArchRule libraries() {

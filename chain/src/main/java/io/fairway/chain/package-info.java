@@ -9,16 +9,17 @@
 ///                  +-- Facts: what the chain says of coins and windows
 /// ```
 ///
-/// The rooms behind it, each with arrows only to those after it and to the plain words here
-/// (`Hash32`, `Keys`, `ChainUnavailable`, `Incident`, `GasUsed`):
+/// The packages behind it. Each knows only those after it, and of this one only plain words:
+/// `Hash32`, `Keys`, `ChainUnavailable`, `Incident`, `GasUsed`.
 ///
-/// - `development`: a whole chain in a folder, by Anvil.
 /// - `deploy`: how a chain's contracts come into being, or are found and inspected.
 /// - `gateway`: the one thread from a wanted transaction to its final outcome.
 /// - `permission`: which acts there are, and who must have approved them.
 /// - `keys` and `watch`: who holds the keys, and what happened on the chain.
 /// - `profile`: what is known of a network, as data.
 /// - `rpc` and `abi`: several nodes as one, and the contracts in Java.
+///
+/// In front of it stands `development`: a whole chain in a folder.
 ///
 /// Start reading at [io.fairway.chain.EvmChain], then [io.fairway.chain.gateway.Gateway]. What it
 /// does when a network misbehaves stands in `docs/chain.md`, why in

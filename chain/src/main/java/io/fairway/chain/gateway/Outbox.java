@@ -246,17 +246,7 @@ final class Outbox {
         return insert.executeUpdate();
       }
     });
-    return new StoredTransaction(
-        transaction.sequence(),
-        transaction.name(),
-        transaction.attempt(),
-        transaction.digest(),
-        transaction.signer(),
-        transaction.sender(),
-        transaction.nonce(),
-        variants,
-        transaction.contentHash(),
-        transaction.mined());
+    return transaction.with(variants);
   }
 
   /// Records what became of transactions, which are in the order in which they became final. One

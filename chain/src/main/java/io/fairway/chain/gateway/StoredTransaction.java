@@ -120,6 +120,11 @@ public record StoredTransaction(
         number, name, attempt, digest, signer, sender, nonce, variants, contentHash, mined);
   }
 
+  StoredTransaction with(List<Signed> others) {
+    return new StoredTransaction(
+        sequence, name, attempt, digest, signer, sender, nonce, others, contentHash, mined);
+  }
+
   StoredTransaction with(Mined outcome) {
     return new StoredTransaction(
         sequence, name, attempt, digest, signer, sender, nonce, variants, contentHash, outcome);
