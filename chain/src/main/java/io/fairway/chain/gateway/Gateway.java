@@ -94,6 +94,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /// A gateway that has not begun; see [#start].
   public Gateway(
       ChainProfile profile,
       DataSource database,
@@ -159,6 +160,7 @@ public final class Gateway implements AutoCloseable {
     return permission;
   }
 
+  /// What halts it, or some of its operations.
   public Incidents incidents() {
     return incidents;
   }

@@ -27,6 +27,7 @@ public record Head(
     Map<String, Long> nonces,
     Map<String, Long> newestNonces) {
 
+  /// Asks a quorum of the nodes how far the chain is, and how many nonces of these are used.
   public static Head look(JsonRpc rpc, ChainProfile profile, Collection<String> senders) {
     JsonNode newest = rpc.newest();
     long number = JsonRpc.quantity(newest.path("number"));

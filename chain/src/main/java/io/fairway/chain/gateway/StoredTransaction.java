@@ -78,6 +78,7 @@ public record StoredTransaction(
       return new Mined(Result.REFUSED, cause, false, null, 0, 0, 0, 0, 0);
     }
 
+    /// The hash of what was mined; asked only of what was.
     public Hash32 minedHash() {
       if (hash == null) {
         throw new InvariantViolation("a transaction that was never mined: " + cause);
@@ -111,6 +112,7 @@ public record StoredTransaction(
     return mined;
   }
 
+  /// Never signed, and on record as refused.
   public boolean isRefused() {
     return nonce == NO_NONCE;
   }

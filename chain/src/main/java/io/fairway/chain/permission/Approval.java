@@ -37,10 +37,12 @@ public record Approval(String person, String signature) {
     return new Approval("development " + number, "");
   }
 
+  /// False for what a development chain approves by itself.
   public boolean isSigned() {
     return !signature.isEmpty();
   }
 
+  /// The signature as the record keeps it: r, s and v.
   public byte[] signatureBytes() {
     return HexFormat.of().parseHex(signature, 2, signature.length());
   }

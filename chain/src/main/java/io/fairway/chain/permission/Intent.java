@@ -67,6 +67,7 @@ public record Intent(
     }
   }
 
+  /// The name of all attempts at it.
   public Name name() {
     return new Name(kind, key);
   }

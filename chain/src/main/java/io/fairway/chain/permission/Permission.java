@@ -70,6 +70,7 @@ public final class Permission {
     ///
     /// @param approvedBy who is on record for it
     record Granted(TokenOperation operation, List<Approval> approvedBy) implements Answer {
+      /// The ids of who is on record for it.
       public List<String> persons() {
         return approvedBy.stream().map(Approval::person).toList();
       }
@@ -97,10 +98,12 @@ public final class Permission {
     destinations.add(address);
   }
 
+  /// The names of this chain's contracts, by address.
   public synchronized Map<String, String> contracts() {
     return Map.copyOf(contracts);
   }
 
+  /// True for an event that holders cause by themselves.
   public boolean isHolders(String contract, String signature) {
     return policy.isHolders(contract, signature);
   }
@@ -117,6 +120,7 @@ public final class Permission {
     }
   }
 
+  /// Asks whether an intent may be signed under these circumstances.
   public synchronized Answer ask(Intent intent, Circumstances now) {
     return switch (policy.read(contractAt(intent), intent)) {
       case Reading.Unknown(String why) -> new Answer.Refused(why, false);
