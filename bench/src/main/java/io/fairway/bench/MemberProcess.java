@@ -3,7 +3,7 @@ package io.fairway.bench;
 import io.fairway.cluster.BareCluster;
 import io.fairway.cluster.Durability;
 import io.fairway.cluster.LedgerNode;
-import io.fairway.cluster.Members;
+import io.fairway.cluster.network.Members;
 import io.fairway.cluster.NodeState;
 import io.fairway.cluster.Recorded;
 import java.io.BufferedReader;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fairway.cluster.disk.Catalogue;
 import io.fairway.cluster.disk.FrameReader;
 import io.fairway.cluster.disk.RecordingLogFile;
+import io.fairway.cluster.disk.StoredLedger;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.wire.Wire;
