@@ -17,6 +17,7 @@
 /// has synced it; before it takes part, a member makes sure that it can catch up ([Filling]), and
 /// while it runs it compares its state with theirs ([Attestations]). Both are a [Host], which is
 /// where to start reading: it takes the directory, checks what is in it, and starts a [Node].
+/// [LedgerConnection] is a client of such a cluster.
 ///
 /// Records that never change live in mapped files: made ahead, sealed behind, and named by
 /// snapshots instead of copied into them. [Upkeep] lets go of what newer snapshots replace;

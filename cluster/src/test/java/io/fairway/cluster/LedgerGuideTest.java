@@ -2,7 +2,6 @@ package io.fairway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairway.cluster.client.LedgerConnection;
 import io.fairway.cluster.network.Members;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFilter;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.archive.client.AeronArchive;
-import io.fairway.cluster.client.LedgerConnection;
 import io.fairway.cluster.disk.StoredLedger;
 import io.fairway.cluster.network.Members;
 import io.fairway.ledger.Account;

@@ -134,7 +134,7 @@ public final class LedgerClient implements DefiniteLedger {
     return Replies.transfers(query(Operation.QUERY_TRANSFERS, filter), 0);
   }
 
-  /// Does nothing: the ledger outlives its callers, and ends with who started it.
+  /// Does nothing: the ledger outlives its callers, and is closed by whoever started it.
   @Override
   public void close() {}
 

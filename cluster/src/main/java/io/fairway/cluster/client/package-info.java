@@ -1,7 +1,6 @@
 /// Calling the ledger, from inside a member or from elsewhere.
 ///
 /// ```
-///   LedgerConnection   a client of members that run elsewhere: a driver, an agent, a ledger
 ///   LedgerClient       cuts, encodes, waits, decodes; on the callers' threads
 ///     HistoryClient    reads of history, through it
 ///     Repeats          what a command answers that was sent twice

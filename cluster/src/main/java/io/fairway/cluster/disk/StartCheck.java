@@ -89,7 +89,7 @@ public final class StartCheck {
 
   /// Recordings that no one uses: snapshots that a kill interrupted.
   private void endOthers() {
-    for (Recording recording : stored.catalogue().recordings()) {
+    for (Recording recording : stored.recordings()) {
       if (recording.isOpen() && !recording.equals(stored.log())) {
         FrameReader.End end = endOf(recording);
         if (end != null) {

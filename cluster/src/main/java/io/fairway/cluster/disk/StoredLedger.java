@@ -2,6 +2,7 @@ package io.fairway.cluster.disk;
 
 import io.fairway.ledger.machine.SnapshotCheck;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,11 @@ public record StoredLedger(
     };
   }
 
+  /// All recordings that the archive has.
+  public List<Recording> recordings() {
+    return catalogue.recordings();
+  }
+
   /// The recording that the file of snapshots names.
   Recording named(long recordingId, long entryOffset) {
     Recording recording = catalogue.recording(recordingId);
@@ -93,8 +99,7 @@ public record StoredLedger(
   }
 
   /// Reads the log from a snapshot's position, or from its start.
-  public FrameReader.End readLog(
-      RecordingLogFile.@Nullable Snapshot from, FrameReader.Handler handler) {
+  FrameReader.End readLog(RecordingLogFile.@Nullable Snapshot from, FrameReader.Handler handler) {
     if (log == null) {
       return new FrameReader.End(0, 0);
     }

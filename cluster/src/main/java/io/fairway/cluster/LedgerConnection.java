@@ -1,6 +1,11 @@
-package io.fairway.cluster.client;
+package io.fairway.cluster;
 
 import io.aeron.driver.MediaDriver;
+import io.fairway.cluster.client.BatchReply;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.client.ClientAgent;
+import io.fairway.cluster.client.LedgerClient;
+import io.fairway.cluster.client.TransferBatch;
 import io.fairway.cluster.directory.RunDirectory;
 import io.fairway.cluster.network.Drivers;
 import io.fairway.cluster.network.Health;
@@ -20,7 +25,7 @@ import org.agrona.concurrent.AgentRunner;
 
 /// A client's connection to a ledger whose members run elsewhere. It follows the leader.
 ///
-/// The JVM needs what [io.fairway.cluster.EmbeddedLedger] needs.
+/// The JVM needs what [EmbeddedLedger] needs.
 public final class LedgerConnection implements Batches, AutoCloseable {
   /// A leader that is not heard of for so long is gone. Most often a new one has said so before;
   /// one that was the only member, and starts again, remembers no clients.
