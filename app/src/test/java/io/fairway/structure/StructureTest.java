@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import io.fairway.cluster.disk.DamagedLedger;
+import io.fairway.cluster.planted.MemberFromBelow;
+import io.fairway.cluster.storage.HugePages;
 import io.fairway.ledger.planted.Dice;
 import io.fairway.ledger.planted.Disk;
 import io.fairway.ledger.planted.Threads;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,8 @@ class StructureTest {
   static Stream<Arguments> rules() {
     return Stream.of(
         Arguments.of("arrows", Rules.arrows(), List.of(ArrowToLedger.class)),
+        Arguments.of(
+            "the cluster's packages", Rules.clusterPackages(), List.of(MemberFromBelow.class)),
         Arguments.of("libraries", Rules.libraries(), List.of(AeronOutsideCluster.class)),
         Arguments.of(
             "ledger is deterministic",
@@ -134,7 +137,7 @@ class StructureTest {
             .collect(Collectors.groupingBy(House::room, TreeMap::new, Collectors.toList()));
     List<String> open = new ArrayList<>();
     rooms.forEach((room, types) -> {
-      long share = types.stream().filter(StructureTest::isOpen).count();
+      long share = types.stream().filter(InnerTypes::isOpen).count();
       System.out.printf("open types in %-11s %3d of %3d%n", room, share, types.size());
       if (types.size() >= TYPES_TO_TELL && !room.equals("ledger") && 2 * share >= types.size()) {
         open.add(room + ": " + share + " of " + types.size());
@@ -143,36 +146,18 @@ class StructureTest {
     assertThat(open).isEmpty();
   }
 
-  /// In a room that is split, a type may be public for the package next to it only.
   @Test
   void nothingInsideARoomIsPublicForNobody() {
-    List<String> forNobody =
-        HOUSE.stream()
-            .filter(Rules.topLevel())
-            .filter(type -> isPublic(type) && !isAtTheFront(type))
-            .filter(type -> isNamedByNone(type, JavaClass::getPackageName))
-            .map(JavaClass::getName)
-            .sorted()
-            .toList();
-    assertThat(forNobody).isEmpty();
+    assertThat(InnerTypes.publicForNobody(HOUSE, House.sources())).isEmpty();
   }
 
-  /// Public, and for other rooms: at the front of its own, or named by another one.
-  private static boolean isOpen(JavaClass type) {
-    return isPublic(type) && (isAtTheFront(type) || !isNamedByNone(type, House::room));
-  }
-
-  private static boolean isPublic(JavaClass type) {
-    return type.getModifiers().contains(JavaModifier.PUBLIC);
-  }
-
-  private static boolean isAtTheFront(JavaClass type) {
-    return type.getPackageName().equals(House.ROOT + "." + House.room(type));
-  }
-
-  private static boolean isNamedByNone(JavaClass type, Function<JavaClass, String> place) {
-    return type.getDirectDependenciesToSelf().stream()
-        .allMatch(use -> place.apply(use.getOriginClass()).equals(place.apply(type)));
+  @Test
+  void aTypeThatIsPublicForNobodyIsFound() {
+    List<Path> storage =
+        House.sources().stream().filter(s -> s.toString().contains("cluster/storage/")).toList();
+    assertThat(InnerTypes.publicForNobody(HOUSE, storage))
+        .contains(HugePages.class.getName())
+        .doesNotContain(DamagedLedger.class.getName());
   }
 
   @Test
