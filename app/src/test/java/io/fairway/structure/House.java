@@ -65,6 +65,16 @@ final class House {
   private static final Set<String> INNER =
       Set.of("chain.abi", "chain.deploy", "chain.keys.vault", "chain.permission");
 
+  /// What each package inside `cluster` may use of the others; its front may use all of them.
+  static final Map<String, Set<String>> CLUSTER_ARROWS =
+      Map.of(
+          "io.fairway.cluster.client",
+          Set.of("io.fairway.cluster.network", "io.fairway.cluster.directory"),
+          "io.fairway.cluster.network",
+          Set.of("io.fairway.cluster.directory"),
+          "io.fairway.cluster.storage",
+          Set.of("io.fairway.cluster.disk"));
+
   private House() {}
 
   /// Every production class of the rooms; `bench` stands above app and is not among them.
