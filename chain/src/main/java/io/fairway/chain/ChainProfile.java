@@ -132,6 +132,7 @@ public record ChainProfile(
     if (plan.isPresent()) {
       requireKnown("plan.implementations", plan.get().implementations().keySet(), coins);
       requireKnown("plan.roles", plan.get().roles().keySet(), coins);
+      requireKnown("plan.formerCode", plan.get().formerCode().keySet(), coins);
     }
   }
 

@@ -183,7 +183,9 @@ final class PeoplesDeployment {
             people.singleton,
             Hash32.parse(people.codeHash(people.singleton)),
             people.handler,
-            Hash32.parse(people.codeHash(people.handler))),
+            Hash32.parse(people.codeHash(people.handler)),
+            people.factory,
+            Hash32.parse(people.codeHash(people.factory))),
         safes.values().stream()
             .map(one -> new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners()))
             .toList(),
@@ -198,6 +200,16 @@ final class PeoplesDeployment {
                     List.of(safe(lock.getKey()), safe("guard"))))
             .toList(),
         implementations,
-        roles);
+        roles,
+        births(),
+        Map.of());
+  }
+
+  private Map<String, Hash32> births() {
+    Map<String, Hash32> births = new LinkedHashMap<>();
+    contracts.values().forEach(address -> births.put(address, people.births.get(address)));
+    timelocks.values().forEach(address -> births.put(address, people.births.get(address)));
+    safes.values().forEach(one -> births.put(one.address(), people.births.get(one.address())));
+    return births;
   }
 }

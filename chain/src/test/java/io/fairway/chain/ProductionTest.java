@@ -340,7 +340,9 @@ class ProductionTest {
         plan.safes(),
         plan.timelocks(),
         implementations,
-        roles);
+        roles,
+        plan.births(),
+        plan.formerCode());
   }
 
   private void refuses(ChainProfile profile, String why) {

@@ -1,0 +1,129 @@
+package io.fairway.chain;
+
+import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.rpc.JsonRpc;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Would a chain with this profile open? What an opening asks of profile, release and chain, asked
+/// without keys, database or anything that signs: for who deployed, and for who audits it.
+///
+/// What depends on the house's keys and on its people is not looked at: whether the keys have their
+/// roles is asked when the chain opens.
+public final class OpeningCheck {
+  private static final List<String> AUDITED =
+      List.of(
+          Deployment.STABLECOIN,
+          Deployment.MINT_GATE,
+          Deployment.SETTLEMENT,
+          Deployment.ESCROW,
+          Deployment.TIMELOCK,
+          Deployment.PROXY);
+
+  private OpeningCheck() {}
+
+  /// Looks at everything, after the newest final block.
+  ///
+  /// @throws ChainUnavailable when the nodes do not answer or do not agree
+  public static List<Finding> look(ChainProfile profile, InstantSource clock) {
+    return look(profile, ReleaseGate.ofBuild(), clock);
+  }
+
+  static List<Finding> look(ChainProfile profile, ReleaseGate release, InstantSource clock) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    List<Finding> all = new ArrayList<>();
+    all.add(review(profile, today));
+    if (adopts(profile)) {
+      all.addAll(ofProfile(profile, release, today));
+    }
+    try (JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout())) {
+      Finding network = Finding.of("profile", "", "network", otherNetwork(profile, rpc));
+      all.add(network);
+      if (!network.isRefused() && !profile.contracts().isEmpty()) {
+        all.addAll(ofChain(profile, rpc));
+      }
+    }
+    return all;
+  }
+
+  /// True where people deploy: the contracts are found, and never made.
+  static boolean adopts(ChainProfile profile) {
+    return profile.environment() == Environment.PRODUCTION || !profile.contracts().isEmpty();
+  }
+
+  /// What profile and release must say before contracts that people deployed are looked for.
+  static List<Finding> ofProfile(ChainProfile profile, ReleaseGate release, LocalDate today) {
+    List<Finding> all = new ArrayList<>();
+    boolean none = profile.contracts().isEmpty();
+    if (profile.environment() == Environment.PRODUCTION) {
+      all.add(
+          profile(
+              "contracts",
+              none,
+              "it names no contracts, and nothing is deployed by itself in production; expected their addresses under \"contracts\""));
+      all.add(
+          profile(
+              "plan",
+              profile.plan().isEmpty(),
+              "it does not say who holds which power; expected Safes, timelocks and role holders under \"plan\""));
+    }
+    for (String contract : AUDITED) {
+      all.add(
+          Finding.of(
+              contract,
+              "",
+              "audit record",
+              release.refusal(contract, profile.environment(), today)));
+    }
+    for (String name : none ? List.<String>of() : Deployment.names(profile.coins())) {
+      all.add(
+          profile(
+              "contract " + name,
+              !profile.contracts().containsKey(name),
+              "it names no contract " + name));
+    }
+    return all;
+  }
+
+  private static Finding profile(String checked, boolean wrong, String why) {
+    return Finding.of("profile", "", checked, wrong ? Optional.of(why) : Optional.empty());
+  }
+
+  /// Redeeming goes on under an old review; only new issuance stops.
+  private static Finding review(ChainProfile profile, LocalDate today) {
+    return profile.isCurrent(today)
+        ? profile("review", false, "")
+        : new Finding(
+            "profile",
+            "",
+            "review",
+            Finding.Verdict.LIMITED,
+            "the review of this network was due on %s: nothing new is issued until it is made"
+                .formatted(profile.reviewDueOn()));
+  }
+
+  /// Why the nodes are of another network than the profile's; empty when they are of this one.
+  static Optional<String> otherNetwork(ChainProfile profile, JsonRpc rpc) {
+    long chainId = JsonRpc.quantity(rpc.call("eth_chainId"));
+    return chainId == profile.chainId()
+        ? Optional.empty()
+        : Optional.of(
+            "%s is chain %s, the profile %s wants %s"
+                .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
+  }
+
+  private static List<Finding> ofChain(ChainProfile profile, JsonRpc rpc) {
+    long block = Head.look(rpc, profile, List.of()).finalNumber();
+    List<Finding> all = new ArrayList<>(new Inspection(profile, rpc).findings(block));
+    if (profile.contracts().keySet().containsAll(Deployment.names(profile.coins()))) {
+      List<Expected> known = Expected.ofContracts(Deployment.of(profile, Map.of()));
+      all.addAll(Expected.findings(known, rpc, block));
+    }
+    return all;
+  }
+}
