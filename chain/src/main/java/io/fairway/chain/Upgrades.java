@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
 /// The code of what once stood there is read as it is now: since Ethereum's Cancun (EIP-6780) code
 /// that outlived its own transaction does not change.
 final class Upgrades {
-  /// Blocks of one question for events, as many as nodes commonly answer.
-  static final long BLOCKS_A_QUESTION_MAX = 10_000;
+  /// Blocks of one question for events: nodes answer as many, also those that limit it.
+  static final long BLOCKS_A_QUESTION_MAX = 2_000;
 
   /// Questions of one request.
   private static final int QUESTIONS_MAX = 20;

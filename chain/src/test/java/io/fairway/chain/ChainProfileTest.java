@@ -77,6 +77,9 @@ class ChainProfileTest {
         .containsExactly(new GovernancePlan.Safe("roles", address, 2, List.of(address)));
     assertThat(plan.timelocks().getFirst().delay()).isEqualTo(Duration.ofDays(2));
     assertThat(plan.roles()).containsEntry("FHKD", java.util.Map.of("UPGRADER", List.of(address)));
+    Hash32 hash = Hash32.parse("ab".repeat(32));
+    assertThat(plan.births()).containsExactly(java.util.Map.entry(address, hash));
+    assertThat(plan.formerCode()).containsEntry("FHKD.gate", List.of(hash));
   }
 
   @ParameterizedTest
@@ -129,10 +132,13 @@ class ChainProfileTest {
         "plan.safeCode.singletonHash",
         "plan.safeCode.fallbackHandler",
         "plan.safeCode.fallbackHandlerHash",
+        "plan.safeCode.proxyFactory",
+        "plan.safeCode.proxyFactoryHash",
         "plan.safes",
         "plan.timelocks",
         "plan.implementations",
-        "plan.roles"
+        "plan.roles",
+        "plan.births"
       })
   void aMissingFieldIsNamedWithItsFile(String field) throws IOException {
     ObjectNode json = planned();
@@ -179,6 +185,10 @@ class ChainProfileTest {
         "/contracts                 | {\"FJPY\": \"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\"} | contracts: unknown field FJPY",
         "/plan/roles                | {\"FHKD\": {\"OWNER\": []}} | plan.roles: unknown field OWNER",
         "/plan/roles                | {\"FJPY\": {}} | plan.roles: unknown field FJPY",
+        "/plan/formerCode           | {\"FJPY\": []} | plan.formerCode: unknown field FJPY",
+        "/plan/formerCode           | {\"FHKD\": [\"0xab\"]} | plan.formerCode.FHKD is \"0xab\"; expected hashes",
+        "/plan/births               | {\"FHKD\": \"0xab\"} | plan.births: FHKD is no address in lower-case digits",
+        "/plan/births               | {\"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\": 5} | plan.births.0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e is 5; expected a text",
         "/plan/adoptedBlock         | 6              | plan.adoptedBlock 6 is before plan.startBlock 7"
       })
   void aWrongValueIsNamedWithItsFile(String where, String value, String message)
@@ -362,7 +372,9 @@ class ChainProfileTest {
         .put("singleton", address)
         .put("singletonHash", hash)
         .put("fallbackHandler", address)
-        .put("fallbackHandlerHash", hash);
+        .put("fallbackHandlerHash", hash)
+        .put("proxyFactory", address)
+        .put("proxyFactoryHash", hash);
     ObjectNode safe = plan.putArray("safes").addObject();
     safe.put("name", "roles").put("address", address).put("threshold", 2);
     safe.putArray("owners").add(address);
@@ -373,6 +385,8 @@ class ChainProfileTest {
     }
     plan.putObject("implementations").put("FHKD", address);
     plan.putObject("roles").putObject("FHKD").putArray("UPGRADER").add(address);
+    plan.putObject("births").put(address, hash);
+    plan.putObject("formerCode").putArray("FHKD.gate").add(hash);
     return json;
   }
 

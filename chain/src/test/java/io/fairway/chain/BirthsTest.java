@@ -1,0 +1,423 @@
+package io.fairway.chain;
+
+import static io.fairway.chain.Chains.BLOCK_TIME;
+import static io.fairway.chain.Chains.PARTICIPANTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.ChainProfile.Environment;
+import io.fairway.chain.abi.Abi;
+import io.fairway.chain.abi.Contracts.MintGate;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.RoleNames;
+import io.fairway.money.Asset;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What no look at the state can find, found by how it came to be. Each theft is done on a real
+/// network first, and shown to pass the comparison of the state.
+class BirthsTest {
+  private static final Hash32 NOWHERE = Hash32.parse("0x" + "ab".repeat(32));
+
+  @TempDir Path folder;
+  private Anvil anvil;
+  private Governors people;
+  private Thief thief;
+  private Keys keys;
+
+  @BeforeEach
+  void begin() {
+    anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+    people = new Governors(anvil.rpc());
+    thief = new Thief(people);
+    keys = DevelopmentKeys.open(folder);
+    keys.prepare(Keys.ROLES);
+    keys.prepare(PARTICIPANTS.stream().map(Keys::participant).toList());
+  }
+
+  @AfterEach
+  void end() {
+    people.close();
+    anvil.close();
+  }
+
+  @Test
+  void anHonestDeploymentOpensHoweverLongAgoItWasMade() {
+    PeoplesDeployment deployed = deployed();
+    people.rpc().call("anvil_mine", 2 * Upgrades.BLOCKS_A_QUESTION_MAX + 1);
+    ChainProfile profile = production(deployed, UnaryOperator.identity());
+    List<Finding> findings = look(profile);
+    assertThat(findings).allSatisfy(one -> assertThat(one.isRefused()).as("%s", one).isFalse());
+    assertThat(findings.stream().filter(one -> one.checked().equals("birth")).map(Finding::subject))
+        .containsExactly(
+            "FHKD",
+            "FHKD.gate",
+            "escrow",
+            "settlement",
+            "timelock roles",
+            "timelock limits",
+            "timelock upgrades",
+            "Safe roles",
+            "Safe limits",
+            "Safe upgrades",
+            "Safe guard",
+            "Safe unpause",
+            "Safe court",
+            "Safe rescue");
+    assertThat(findings.stream().filter(one -> one.checked().equals("upgrades"))).hasSize(4);
+    try (EvmChain chain = open(profile)) {
+      assertThat(chain.coin(Asset.FHKD)).isEqualTo(deployed.contract("FHKD"));
+    }
+  }
+
+  @Test
+  void refusesARoleThatAForeignConstructorHidBehindReleasedCode() {
+    Thief.Seed minter = Thief.role(RoleNames.hash("MINTER"));
+    people.creates =
+        code -> Abi.isDeployment("ERC1967Proxy", code) ? thief.seeding(minter, code) : code;
+    PeoplesDeployment deployed = deployed();
+    String coin = deployed.contract("FHKD");
+    assertThat(
+            people.ask(
+                coin, new Stablecoin.HasRole(RoleNames.hash("MINTER"), Thief.ADDRESS).encode()))
+        .as("the thief may mint")
+        .endsWith("1");
+    refusedOnlyByBirth(
+        production(deployed, UnaryOperator.identity()),
+        "FHKD %s, made by transaction %s: its input is not the code that creates the ERC1967Proxy"
+            .formatted(coin, people.births.get(coin)));
+  }
+
+  @Test
+  void refusesAProposerThatAForeignConstructorHidInATimelock() {
+    people.creates =
+        code -> Abi.isDeployment("Timelock", code) ? thief.seeding(Thief.proposer(), code) : code;
+    PeoplesDeployment deployed = deployed();
+    refusedOnlyByBirth(
+        production(deployed, UnaryOperator.identity()),
+        "timelock roles %s, made by transaction %s: its input is not the code that creates the Timelock"
+            .formatted(deployed.timelock("roles"), people.births.get(deployed.timelock("roles"))));
+  }
+
+  @Test
+  void refusesAModuleThatASetUpHidAndASafeThatTheFactoryDidNotMake() {
+    String writer = thief.writer(Thief.module());
+    people.makesSafes =
+        name ->
+            switch (name) {
+              case "court" -> people.safe(name, writer, "0x1234567890");
+              case "rescue" -> people.safeWithoutFactory(name);
+              default -> people.safe(name, Governors.ANYONE, "0x");
+            };
+    PeoplesDeployment deployed = deployed();
+    String court = Objects.requireNonNull(deployed.safes.get("court")).address();
+    String rescue = Objects.requireNonNull(deployed.safes.get("rescue")).address();
+    assertThat(
+            people.ask(court, Governors.call("isModuleEnabled(address)", List.of(Thief.ADDRESS))))
+        .as("the thief acts without a signature")
+        .endsWith("1");
+    ChainProfile profile = production(deployed, UnaryOperator.identity());
+    refusedOnlyByBirth(
+        profile,
+        "Safe court %s, made by transaction %s: its setup calls %s with 0x12345678..."
+            .formatted(court, people.births.get(court), writer));
+    assertThat(Finding.refusals(look(profile)))
+        .as("all that is wrong, not only the first")
+        .hasSize(2)
+        .anySatisfy(why ->
+            assertThat(why)
+                .contains("Safe rescue " + rescue)
+                .endsWith("it went to nobody; expected the planned factory " + people.factory));
+  }
+
+  /// People signed for code of an earlier release; for a thief's nobody did.
+  @Test
+  void refusesAnUpgradeThroughForeignCodeAndBackUnlessPeopleSignedForThatCode() {
+    PeoplesDeployment deployed = deployed();
+    String gate = deployed.contract("FHKD.gate");
+    String upgrader = deployed.timelock("upgrades");
+    String foreign = thief.passage(Thief.role(RoleNames.hash("APPROVER")));
+    String before = Objects.requireNonNull(deployed.implementations.get("FHKD.gate"));
+    people.act(upgrader, gate, new MintGate.UpgradeToAndCall(foreign, "0x"));
+    people.act(upgrader, gate, new MintGate.UpgradeToAndCall(before, "0x"));
+    assertThat(
+            people.ask(
+                gate, new MintGate.HasRole(RoleNames.hash("APPROVER"), Thief.ADDRESS).encode()))
+        .as("the thief may approve")
+        .endsWith("1");
+    String hash = people.codeHash(foreign);
+    refusedOnlyByBirth(
+        production(deployed, UnaryOperator.identity()),
+        "put " + foreign + " behind it, which is not the MintGate that this release compiled nor");
+    refusedOnlyByBirth(
+        production(deployed, plan -> with(plan, plan.births(), former("FHKD", hash))),
+        "among the plan's formerCode of FHKD.gate; its code has the hash " + hash);
+    try (EvmChain chain =
+        open(production(deployed, plan -> with(plan, plan.births(), former("FHKD.gate", hash))))) {
+      assertThat(chain.gate(Asset.FHKD)).isEqualTo(gate);
+    }
+  }
+
+  private static Map<String, List<Hash32>> former(String name, String hash) {
+    return Map.of(name, List.of(Hash32.parse(hash)));
+  }
+
+  @Test
+  void refusesAnotherFirstCallAndBytesBehindTheArguments() {
+    people.creates =
+        code -> {
+          if (!Abi.isDeployment("ERC1967Proxy", code)) {
+            return code;
+          }
+          List<?> arguments =
+              Abi.deploymentArguments("ERC1967Proxy", "(address,bytes)", code).orElseThrow();
+          return isEscrow((String) arguments.getFirst())
+              ? code + "00"
+              : Calls.proxy((String) arguments.getFirst(), new Stablecoin.RoleOf(Thief.ADDRESS));
+        };
+    PeoplesDeployment deployed = deployed();
+    assertThat(Finding.refusals(look(production(deployed, UnaryOperator.identity()))))
+        .anyMatch(why -> why.contains("what it called first is not initialize of Stablecoin"))
+        .anyMatch(why -> why.contains("what it called first is not initialize of MintGate"))
+        .anyMatch(why -> why.contains("what it called first is not initialize of Settlement"))
+        .anyMatch(why ->
+            why.startsWith("escrow " + deployed.contract("escrow"))
+                && why.contains("is not the code that creates the ERC1967Proxy of this release"));
+  }
+
+  private boolean isEscrow(String implementation) {
+    String code = people.rpc().call("eth_getCode", implementation, "latest").asText();
+    return io.fairway.chain.abi.ReleasedCode.ofBuild().is(Deployment.ESCROW, code);
+  }
+
+  @Test
+  void refusesAMissingASurplusAndAWrongBirth() {
+    PeoplesDeployment deployed = deployed();
+    String coin = deployed.contract("FHKD");
+    String gate = deployed.contract("FHKD.gate");
+    String lock = deployed.timelock("limits");
+    String court = Objects.requireNonNull(deployed.safes.get("court")).address();
+    refusedOnlyByBirth(
+        born(deployed, births -> births.remove(coin)),
+        "plan.births has nothing of proxy FHKD " + coin + "; expected the hash of the transaction");
+    refusedOnlyByBirth(
+        born(deployed, births -> births.put(Thief.ADDRESS, NOWHERE)),
+        "plan.births names " + Thief.ADDRESS + "; expected only proxies, timelocks and Safes");
+    refusedOnlyByBirth(
+        born(deployed, births -> births.put(lock, NOWHERE)),
+        "timelock limits "
+            + lock
+            + ", made by transaction "
+            + NOWHERE
+            + ": the network has no such");
+    refusedOnlyByBirth(
+        born(deployed, births -> births.put(coin, known(gate))),
+        "it created " + gate + "; expected " + coin);
+    refusedOnlyByBirth(
+        born(deployed, births -> births.put(coin, known(court))),
+        "it went to " + people.factory + "; expected one without a receiver, which creates");
+    Hash32 other = known(Objects.requireNonNull(deployed.safes.get("guard")).address());
+    refusedOnlyByBirth(
+        born(deployed, births -> births.put(court, other)),
+        "the factory told no ProxyCreation of this address");
+    refusedOnlyByBirth(
+        production(deployed, plan -> withFactory(plan, people.singleton)),
+        "Safe's factory " + people.singleton + " has code with the hash");
+  }
+
+  @Test
+  void refusesWhatNodesForgetOrGarbleAndWaitsWhereTheyDisagree() {
+    PeoplesDeployment deployed = deployed();
+    GovernancePlan plan = deployed.plan(Governors.DELAY);
+    try (Middleman node = new Middleman(anvil.rpc())) {
+      ChainProfile alone = profile(List.of(node.uri()), deployed, plan);
+      assertThat(Finding.refusals(look(alone))).as("honest").isEmpty();
+      garbled(node, alone, "eth_getTransactionByHash", _ -> nothing(), "has no such transaction");
+      garbled(node, alone, "eth_getTransactionReceipt", _ -> nothing(), "or not its receipt");
+      garbled(
+          node, alone, "eth_getTransactionReceipt", with("status", "0x0"), "its status is '0x0'");
+      garbled(
+          node,
+          alone,
+          "eth_getTransactionReceipt",
+          with("blockNumber", "0xffffffffffffffff"),
+          "is not final");
+      garbled(
+          node, alone, "eth_getTransactionReceipt", with("logs", "none"), "told no ProxyCreation");
+      garbled(
+          node,
+          alone,
+          "eth_getTransactionByHash",
+          with("nonce", "0xffffffffffffffff"),
+          "sender and nonce");
+      garbled(node, alone, "eth_getTransactionByHash", with("from", "0xde"), "sender and nonce");
+      garbled(
+          node,
+          alone,
+          "eth_getTransactionByHash",
+          with("input", "0x1688f0b9"),
+          "it is no call of createProxyWithNonce");
+      garbled(
+          node,
+          alone,
+          "eth_getTransactionByHash",
+          with("input", "0x6"),
+          "its input is not the code");
+      garbled(
+          node,
+          alone,
+          "eth_getLogs",
+          _ -> JsonNodeFactory.instance.arrayNode(),
+          "do not tell its first event");
+      garbled(
+          node, alone, "eth_getLogs", first("topics"), "told as an event Upgraded what is none");
+      garbled(
+          node,
+          alone,
+          "eth_getLogs",
+          first("blockNumber"),
+          "told as an event Upgraded what is none");
+      node.lies((method, truth) -> method.equals("eth_getLogs") ? nothing() : truth);
+      assertThatThrownBy(() -> look(alone)).isInstanceOf(ChainUnavailable.class);
+      node.honest();
+      ChainProfile two = profile(List.of(anvil.rpc(), node.uri()), deployed, plan);
+      assertThat(Finding.refusals(look(two))).as("of one mind").isEmpty();
+      disagree(node, two, "eth_getTransactionByHash", with("input", "0x00"));
+      disagree(node, two, "eth_getTransactionReceipt", with("status", "0x0"));
+      disagree(node, two, "eth_getLogs", _ -> JsonNodeFactory.instance.arrayNode());
+      node.silent(true);
+      assertThatThrownBy(() -> open(two)).isInstanceOf(ChainUnavailable.class);
+    }
+  }
+
+  private void garbled(
+      Middleman node, ChainProfile profile, String asked, UnaryOperator<JsonNode> lie, String why) {
+    node.lies((method, truth) -> method.equals(asked) ? lie.apply(truth) : truth);
+    assertThat(Finding.refusals(look(profile))).anyMatch(told -> told.contains(why));
+    assertThatThrownBy(() -> open(profile)).isInstanceOf(IllegalStateException.class);
+    node.honest();
+  }
+
+  private void disagree(
+      Middleman node, ChainProfile profile, String asked, UnaryOperator<JsonNode> lie) {
+    node.lies((method, truth) -> method.equals(asked) ? lie.apply(truth) : truth);
+    assertThatThrownBy(() -> look(profile))
+        .isInstanceOf(ChainUnavailable.class)
+        .hasMessageContaining("the nodes do not agree on " + asked);
+    node.honest();
+  }
+
+  private static UnaryOperator<JsonNode> with(String field, String value) {
+    return truth -> ((ObjectNode) truth.deepCopy()).put(field, value);
+  }
+
+  /// The first of the logs without that field.
+  private static UnaryOperator<JsonNode> first(String field) {
+    return truth -> {
+      ArrayNode logs = truth.deepCopy();
+      ((ObjectNode) logs.path(0)).put(field, "0x");
+      return logs;
+    };
+  }
+
+  private static JsonNode nothing() {
+    return JsonNodeFactory.instance.nullNode();
+  }
+
+  private PeoplesDeployment deployed() {
+    return new PeoplesDeployment(people, keys, Map.of(), Governors.DELAY);
+  }
+
+  private Hash32 known(String address) {
+    return Objects.requireNonNull(people.births.get(address));
+  }
+
+  private ChainProfile born(
+      PeoplesDeployment deployed, java.util.function.Consumer<Map<String, Hash32>> change) {
+    return production(
+        deployed,
+        plan -> {
+          Map<String, Hash32> births = new HashMap<>(plan.births());
+          change.accept(births);
+          return with(plan, births, plan.formerCode());
+        });
+  }
+
+  private ChainProfile production(
+      PeoplesDeployment deployed, UnaryOperator<GovernancePlan> change) {
+    return profile(List.of(anvil.rpc()), deployed, change.apply(deployed.plan(Governors.DELAY)));
+  }
+
+  private static ChainProfile profile(
+      List<URI> nodes, PeoplesDeployment deployed, GovernancePlan plan) {
+    return ProductionTest.profile(nodes, deployed.contracts, plan, Environment.PRODUCTION);
+  }
+
+  private static GovernancePlan with(
+      GovernancePlan plan, Map<String, Hash32> births, Map<String, List<Hash32>> former) {
+    return new GovernancePlan(
+        plan.startBlock(),
+        plan.adoptedBlock(),
+        plan.checker(),
+        plan.safeCode(),
+        plan.safes(),
+        plan.timelocks(),
+        plan.implementations(),
+        plan.roles(),
+        births,
+        former);
+  }
+
+  private static GovernancePlan withFactory(GovernancePlan plan, String factory) {
+    GovernancePlan.SafeCode code = plan.safeCode();
+    return new GovernancePlan(
+        plan.startBlock(),
+        plan.adoptedBlock(),
+        plan.checker(),
+        new GovernancePlan.SafeCode(
+            code.proxyHash(),
+            code.singleton(),
+            code.singletonHash(),
+            code.fallbackHandler(),
+            code.fallbackHandlerHash(),
+            factory,
+            code.proxyFactoryHash()),
+        plan.safes(),
+        plan.timelocks(),
+        plan.implementations(),
+        plan.roles(),
+        plan.births(),
+        plan.formerCode());
+  }
+
+  /// The state is as planned, and the chain does not open.
+  private void refusedOnlyByBirth(ChainProfile profile, String why) {
+    long block = people.block();
+    assertThat(new Inspection(profile, people.rpc()).refusal(block)).as("the state").isEmpty();
+    assertThatThrownBy(() -> open(profile))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining(why);
+  }
+
+  private static List<Finding> look(ChainProfile profile) {
+    return OpeningCheck.look(profile, ProductionTest.AUDITED, InstantSource.system());
+  }
+
+  private EvmChain open(ChainProfile profile) {
+    return ProductionTest.open(profile, new ProductionTest.Held(keys), ProductionTest.AUDITED);
+  }
+}
