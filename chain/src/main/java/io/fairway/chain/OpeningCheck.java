@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Would a chain with this profile open? What an opening asks of profile, release and chain, asked
 /// without keys, database or anything that signs: for who deployed, and for who audits it.
 ///
 /// What depends on the house's keys and on its people is not looked at: whether the keys have their
 /// roles is asked when the chain opens.
-public final class OpeningCheck {
+///
+/// @param block the final one after which the chain was looked at; empty when it was not
+public record OpeningCheck(OptionalLong block, List<Finding> findings) {
   private static final List<String> AUDITED =
       List.of(
           Deployment.STABLECOIN,
@@ -25,16 +28,23 @@ public final class OpeningCheck {
           Deployment.TIMELOCK,
           Deployment.PROXY);
 
-  private OpeningCheck() {}
+  public OpeningCheck {
+    findings = List.copyOf(findings);
+  }
 
   /// Looks at everything, after the newest final block.
   ///
   /// @throws ChainUnavailable when the nodes do not answer or do not agree
-  public static List<Finding> look(ChainProfile profile, InstantSource clock) {
-    return look(profile, ReleaseGate.ofBuild(), clock);
+  public static OpeningCheck of(ChainProfile profile, InstantSource clock) {
+    return of(profile, ReleaseGate.ofBuild(), clock);
   }
 
-  static List<Finding> look(ChainProfile profile, ReleaseGate release, InstantSource clock) {
+  /// True when nothing that was looked at would keep the chain from opening.
+  public boolean isPermitted() {
+    return findings.stream().noneMatch(Finding::isRefused);
+  }
+
+  static OpeningCheck of(ChainProfile profile, ReleaseGate release, InstantSource clock) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     List<Finding> all = new ArrayList<>();
     all.add(review(profile, today));
@@ -44,11 +54,13 @@ public final class OpeningCheck {
     try (JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout())) {
       Finding network = Finding.of("profile", "", "network", otherNetwork(profile, rpc));
       all.add(network);
-      if (!network.isRefused() && !profile.contracts().isEmpty()) {
-        all.addAll(ofChain(profile, rpc));
+      if (network.isRefused() || profile.contracts().isEmpty()) {
+        return new OpeningCheck(OptionalLong.empty(), all);
       }
+      long block = Head.look(rpc, profile, List.of()).finalNumber();
+      all.addAll(ofChain(profile, rpc, block));
+      return new OpeningCheck(OptionalLong.of(block), all);
     }
-    return all;
   }
 
   /// True where people deploy: the contracts are found, and never made.
@@ -117,8 +129,7 @@ public final class OpeningCheck {
                 .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
   }
 
-  private static List<Finding> ofChain(ChainProfile profile, JsonRpc rpc) {
-    long block = Head.look(rpc, profile, List.of()).finalNumber();
+  private static List<Finding> ofChain(ChainProfile profile, JsonRpc rpc, long block) {
     List<Finding> all = new ArrayList<>(new Inspection(profile, rpc).findings(block));
     if (profile.contracts().keySet().containsAll(Deployment.names(profile.coins()))) {
       List<Expected> known = Expected.ofContracts(Deployment.of(profile, Map.of()));

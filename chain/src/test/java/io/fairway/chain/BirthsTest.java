@@ -13,6 +13,7 @@ import io.fairway.chain.ChainProfile.Environment;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.Contracts.Timelock;
 import io.fairway.chain.abi.RoleNames;
 import io.fairway.money.Asset;
 import java.net.URI;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.web3j.crypto.Hash;
 
 /// What no look at the state can find, found by how it came to be. Each theft is done on a real
 /// network first, and shown to pass the comparison of the state.
@@ -102,11 +104,52 @@ class BirthsTest {
             .formatted(coin, people.births.get(coin)));
   }
 
+  /// What is wrong with profile and release beside what is wrong on the chain.
+  @Test
+  void tellsAllThatIsWrongAtOnce() {
+    PeoplesDeployment deployed = deployed();
+    String coin = deployed.contract("FHKD");
+    ChainProfile profile = born(deployed, births -> births.remove(coin));
+    InstantSource late =
+        InstantSource.fixed(
+            profile.reviewDueOn().plusDays(1).atStartOfDay().toInstant(java.time.ZoneOffset.UTC));
+    OpeningCheck check = OpeningCheck.of(profile, late);
+    assertThat(check.isPermitted()).isFalse();
+    assertThat(check.block()).isPresent();
+    assertThat(Finding.refusals(check.findings()))
+        .anyMatch(why -> why.startsWith("Stablecoin: ") && why.contains("not enough in production"))
+        .anyMatch(why -> why.startsWith("plan.births has nothing of proxy FHKD"));
+    assertThat(check.findings())
+        .filteredOn(one -> one.verdict() == Finding.Verdict.LIMITED)
+        .singleElement()
+        .satisfies(one -> assertThat(one.words()).contains("nothing new is issued"));
+    ChainProfile elsewhere =
+        ProductionTest.profile(
+            List.of(anvil.rpc()),
+            Map.of("FHKD", deployed.contract("FHKD.gate"), "FHKD.gate", coin),
+            null,
+            Environment.PILOT);
+    assertThat(Finding.refusals(OpeningCheck.of(elsewhere, late).findings()))
+        .anyMatch(why -> why.equals("it names no contract settlement"))
+        .anyMatch(why -> why.startsWith("FHKD.gate " + coin + ": the code behind it"));
+    people.rpc().call("anvil_setChainId", 5);
+    check = OpeningCheck.of(profile, late);
+    assertThat(Finding.refusals(check.findings())).anyMatch(why -> why.contains("is chain 5, the"));
+    assertThat(check.block()).isEmpty();
+  }
+
   @Test
   void refusesAProposerThatAForeignConstructorHidInATimelock() {
     people.creates =
         code -> Abi.isDeployment("Timelock", code) ? thief.seeding(Thief.proposer(), code) : code;
     PeoplesDeployment deployed = deployed();
+    assertThat(
+            people.ask(
+                deployed.timelock("roles"),
+                new Timelock.HasRole(Hash32.parse(Hash.sha3String("PROPOSER_ROLE")), Thief.ADDRESS)
+                    .encode()))
+        .as("the thief may propose")
+        .endsWith("1");
     refusedOnlyByBirth(
         production(deployed, UnaryOperator.identity()),
         "timelock roles %s, made by transaction %s: its input is not the code that creates the Timelock"
@@ -414,7 +457,7 @@ class BirthsTest {
   }
 
   private static List<Finding> look(ChainProfile profile) {
-    return OpeningCheck.look(profile, ProductionTest.AUDITED, InstantSource.system());
+    return OpeningCheck.of(profile, ProductionTest.AUDITED, InstantSource.system()).findings();
   }
 
   private EvmChain open(ChainProfile profile) {

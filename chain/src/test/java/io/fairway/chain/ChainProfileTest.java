@@ -173,6 +173,7 @@ class ChainProfileTest {
       delimiter = '|',
       value = {
         "/quorum                    | \"two\"        | quorum is \"two\"; expected a whole number",
+        "/endpoints                 | [\"node-1\"]   | endpoints is \"node-1\"; expected addresses of nodes",
         "/quorum                    | 1              | a quorum of 1 among 3 nodes",
         "/chainId                   | 1.5            | chainId is 1.5; expected a whole number",
         "/reviewDueOn               | \"soon\"       | reviewDueOn is \"soon\"; expected a date",
