@@ -40,8 +40,6 @@ import picocli.CommandLine.Spec;
       "  4  it would not open: the table names why"
     })
 final class ChainInspectCommand implements Callable<Integer> {
-  private static final String ROW = "%-18s %-43s %-46s %s%n";
-
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before call
   private CommandSpec spec;
@@ -70,7 +68,7 @@ final class ChainInspectCommand implements Callable<Integer> {
     try {
       return ChainProfile.read(file);
     } catch (IllegalArgumentException wrong) {
-      throw new InputProblem(wrong.getMessage(), wrong);
+      throw new InputProblem(String.valueOf(wrong.getMessage()), wrong);
     } catch (UncheckedIOException e) {
       throw new InputProblem(file + ": cannot be read (" + e.getCause() + ")", e);
     }
@@ -89,7 +87,8 @@ final class ChainInspectCommand implements Callable<Integer> {
                     : "no contract was looked at"));
     for (Finding one : check.findings()) {
       text.append(
-          ROW.formatted(one.subject(), one.address(), one.checked(), verdict(one.verdict())));
+          "%-18s %-43s %-46s %s%n"
+              .formatted(one.subject(), one.address(), one.checked(), verdict(one.verdict())));
       if (!one.words().isEmpty()) {
         text.append("    ").append(one.words()).append(System.lineSeparator());
       }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.app.engine.Engines;
 import io.fairway.chain.ChainProfile;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,10 +61,11 @@ class ChainInspectTest {
       ObjectNode contracts = json.putObject("contracts");
       contracts.put("settlement", status.path("settlement").asText());
       contracts.put("escrow", status.path("escrow").asText());
-      for (JsonNode coin : json.path("coins")) {
-        JsonNode one = status.path("coins").path(coin.asText());
-        contracts.put(coin.asText(), one.path("contract").asText());
-        contracts.put(coin.asText() + ".gate", one.path("gate").asText());
+      ArrayNode coins = json.putArray("coins");
+      for (Map.Entry<String, JsonNode> coin : status.path("coins").properties()) {
+        coins.add(coin.getKey());
+        contracts.put(coin.getKey(), coin.getValue().path("contract").asText());
+        contracts.put(coin.getKey() + ".gate", coin.getValue().path("gate").asText());
       }
       return json;
     }
