@@ -1,6 +1,11 @@
 package io.fairway.chain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.JsonRpc.Answer;
+import io.fairway.chain.rpc.JsonRpc.Call;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +23,33 @@ record Birth(String name, String address, Hash32 hash, JsonNode sent, JsonNode r
 
   /// Fifteen digits always fit a positive long.
   private static final Pattern NUMBER = Pattern.compile("0x[0-9a-f]{1,15}");
+
+  private static final int CALLS = 2;
+
+  /// What the plan says of a birth.
+  record Said(String name, String address, Hash32 hash) {}
+
+  /// Asks the nodes for the transactions that are said to have made contracts, in their order.
+  static List<Birth> ask(JsonRpc rpc, List<Said> all) {
+    List<Call> calls = new ArrayList<>();
+    for (Said one : all) {
+      calls.add(Call.of("eth_getTransactionByHash", one.hash.toString()));
+      calls.add(Call.of("eth_getTransactionReceipt", one.hash.toString()));
+    }
+    List<Answer> answers = rpc.batch(calls);
+    List<Birth> births = new ArrayList<>();
+    for (int place = 0; place < all.size(); place++) {
+      Said one = all.get(place);
+      births.add(
+          new Birth(
+              one.name,
+              one.address,
+              one.hash,
+              answers.get(place * CALLS).value(),
+              answers.get(place * CALLS + 1).value()));
+    }
+    return births;
+  }
 
   /// A number that a node tells; empty when it is none.
   static OptionalLong number(JsonNode node) {

@@ -5,13 +5,12 @@ import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Erc1967;
 import io.fairway.chain.abi.ReleasedCode;
 import io.fairway.chain.rpc.JsonRpc;
-import io.fairway.chain.rpc.JsonRpc.Answer;
-import io.fairway.chain.rpc.JsonRpc.Call;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
@@ -24,7 +23,6 @@ final class Births {
   private static final String PROXY_TYPES = "(address,bytes)";
   private static final String TIMELOCK_TYPES = "(uint256,address[],address[],address[])";
   private static final String INITIALISER = "initialize";
-  private static final int CALLS_A_BIRTH = 2;
   private static final Pattern CODE = Pattern.compile("0x[0-9a-f]+");
 
   private final ChainProfile profile;
@@ -82,8 +80,9 @@ final class Births {
         lives.add(new Upgrades.Life(birth, first, now));
       }
     }
-    all.addAll(new Upgrades(plan, rpc, released).findings(lives, block));
-    all.addAll(surplus());
+    Upgrades upgrades = new Upgrades(plan, rpc, released);
+    all.addAll(upgrades.findings(lives, block));
+    all.addAll(surplus(upgrades.implementations()));
     return all;
   }
 
@@ -108,8 +107,9 @@ final class Births {
                 .formatted(born.text(), born.address)));
   }
 
-  private List<Finding> surplus() {
+  private List<Finding> surplus(Set<String> implementations) {
     TreeSet<String> others = new TreeSet<>(plan.births().keySet());
+    others.removeAll(implementations);
     all().forEach(born -> others.remove(born.address));
     return others.stream()
         .map(address ->
@@ -118,31 +118,15 @@ final class Births {
                 address,
                 "birth",
                 Optional.of(
-                    "plan.births names %s; expected only proxies, timelocks and Safes of the plan"
+                    "plan.births names %s; expected only proxies, timelocks and Safes of the plan, and what an upgrade put behind a proxy"
                         .formatted(address))))
         .toList();
   }
 
   private List<Birth> births(List<Born> known) {
-    List<Call> calls = new ArrayList<>();
-    for (Born born : known) {
-      String hash = hash(born).toString();
-      calls.add(Call.of("eth_getTransactionByHash", hash));
-      calls.add(Call.of("eth_getTransactionReceipt", hash));
-    }
-    List<Answer> answers = rpc.batch(calls);
-    List<Birth> births = new ArrayList<>();
-    for (int place = 0; place < known.size(); place++) {
-      Born born = known.get(place);
-      births.add(
-          new Birth(
-              born.name,
-              born.address,
-              hash(born),
-              answers.get(place * CALLS_A_BIRTH).value(),
-              answers.get(place * CALLS_A_BIRTH + 1).value()));
-    }
-    return births;
+    return Birth.ask(
+        rpc,
+        known.stream().map(born -> new Birth.Said(born.name, born.address, hash(born))).toList());
   }
 
   private Hash32 hash(Born born) {

@@ -19,8 +19,9 @@ import java.util.Map;
 ///   contracts
 /// @param roles by the profile's names of the contracts and by role, such as `LIMIT_MANAGER`, all
 ///   holders
-/// @param births the hashes of the transactions that made each proxy, timelock and Safe, by its
-///   address: what another constructor wrote into storage is not seen by looking at the state
+/// @param births the hashes of the transactions that made each proxy, timelock and Safe, and what
+///   an upgrade put behind a proxy, by its address: what another constructor wrote into storage is
+///   not seen by looking at the state
 /// @param formerCode by the profile's names of the contracts, Keccak-256 of the runtime code of
 ///   earlier releases that stood behind them and that people signed for
 public record GovernancePlan(

@@ -92,14 +92,19 @@ public record OpeningCheck(OptionalLong block, List<Finding> findings) {
               "audit record",
               release.refusal(contract, profile.environment(), today)));
     }
-    for (String name : none ? List.<String>of() : Deployment.names(profile.coins())) {
-      all.add(
-          profile(
-              "contract " + name,
-              !profile.contracts().containsKey(name),
-              "it names no contract " + name));
+    if (!none) {
+      all.addAll(unnamed(profile));
     }
     return all;
+  }
+
+  private static List<Finding> unnamed(ChainProfile profile) {
+    List<Finding> missing =
+        Deployment.names(profile.coins()).stream()
+            .filter(name -> !profile.contracts().containsKey(name))
+            .map(name -> profile("names of contracts", true, "it names no contract " + name))
+            .toList();
+    return missing.isEmpty() ? List.of(profile("names of contracts", false, "")) : missing;
   }
 
   private static Finding profile(String checked, boolean wrong, String why) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,12 @@ import java.util.regex.Pattern;
 /// block could have written what it liked, and left. Released code does not exchange itself without
 /// telling `Upgraded`, so the first code that is none is told by the code before it.
 ///
-/// The code of what once stood there is read as it is now: since Ethereum's Cancun (EIP-6780) code
-/// that outlived its own transaction does not change.
+/// The code of what once stood there is read as it is now, so it must be what it was. What stood
+/// there at a proxy's birth was there before that transaction, and since Ethereum's Cancun
+/// (EIP-6780) code that outlived its own transaction does not change. What an upgrade put there
+/// could have been made, used and destroyed in that one transaction, and something else made in its
+/// place: so it needs a birth in the plan, a transaction of its own without a receiver, of whose
+/// sender and nonce there is never a second.
 final class Upgrades {
   /// Blocks of one question for events: nodes answer as many, also those that limit it.
   static final long BLOCKS_A_QUESTION_MAX = 2_000;
@@ -36,6 +41,7 @@ final class Upgrades {
   private final GovernancePlan plan;
   private final JsonRpc rpc;
   private final ReleasedCode released;
+  private final Set<String> implementations = new TreeSet<>();
 
   Upgrades(GovernancePlan plan, JsonRpc rpc, ReleasedCode released) {
     this.plan = plan;
@@ -48,6 +54,11 @@ final class Upgrades {
 
   private record Upgraded(
       String proxy, String implementation, String transaction, long block, long place) {}
+
+  /// All that ever stood behind the proxies that findings were asked for.
+  Set<String> implementations() {
+    return Set.copyOf(implementations);
+  }
 
   /// @param lives of proxies whose births are final
   /// @param last block until which they are followed
@@ -67,7 +78,10 @@ final class Upgrades {
       told.add(one.get());
     }
     told.sort(Comparator.comparingLong(Upgraded::block).thenComparingLong(Upgraded::place));
-    Map<String, String> codes = codes(lives, told, last);
+    lives.forEach(life -> implementations.add(life.first));
+    told.forEach(one -> implementations.add(one.implementation));
+    Map<String, String> codes = codes(last);
+    Map<String, Optional<String>> births = births(last);
     return lives.stream()
         .map(life ->
             finding(
@@ -75,7 +89,8 @@ final class Upgrades {
                 refusal(
                     life,
                     told.stream().filter(one -> one.proxy.equals(life.birth.address())).toList(),
-                    codes)))
+                    codes,
+                    births)))
         .toList();
   }
 
@@ -84,7 +99,12 @@ final class Upgrades {
     return Finding.of(birth.name(), birth.address(), "upgrades", refusal.map(birth::told));
   }
 
-  private Optional<String> refusal(Life life, List<Upgraded> told, Map<String, String> codes) {
+  /// @param codes of implementations, and `births`, why their making is not as it should be
+  private Optional<String> refusal(
+      Life life,
+      List<Upgraded> told,
+      Map<String, String> codes,
+      Map<String, Optional<String>> births) {
     // What nodes forgot or leave out is not to pass as what did not happen.
     if (told.isEmpty()
         || !told.getFirst().transaction.equals(life.birth.hash().toString())
@@ -105,6 +125,10 @@ final class Upgrades {
                     life.birth.name(),
                     Births.hashOf(code)));
       }
+      Optional<String> why = birthRefusal(life, one, births);
+      if (why.isPresent()) {
+        return why;
+      }
     }
     String latest = told.getLast().implementation;
     return latest.equals(life.now)
@@ -112,6 +136,35 @@ final class Upgrades {
         : Optional.of(
             "the nodes tell %s as what was put behind it last, and %s stands there"
                 .formatted(latest, life.now));
+  }
+
+  private static Optional<String> birthRefusal(
+      Life life, Upgraded one, Map<String, Optional<String>> births) {
+    Optional<String> known = births.get(one.implementation);
+    if (known != null) {
+      return known;
+    }
+    return one.implementation.equals(life.first)
+        ? Optional.empty()
+        : Optional.of(
+            "transaction %s put %s behind it, of which plan.births has nothing; expected the hash of the transaction that made it"
+                .formatted(one.transaction, one.implementation));
+  }
+
+  /// Of each implementation that the plan has a birth of, why it was not made by that.
+  private Map<String, Optional<String>> births(long last) {
+    List<Birth.Said> said = new ArrayList<>();
+    for (String address : implementations) {
+      Hash32 hash = plan.births().get(address);
+      if (hash != null) {
+        said.add(new Birth.Said("what stood behind it at", address, hash));
+      }
+    }
+    Map<String, Optional<String>> refusals = new HashMap<>();
+    for (Birth birth : Birth.ask(rpc, said)) {
+      refusals.put(birth.address(), birth.notDone(last).or(birth::createdOther).map(birth::told));
+    }
+    return refusals;
   }
 
   private boolean isSigned(String name, String code) {
@@ -184,11 +237,8 @@ final class Upgrades {
   }
 
   /// Code by address, of all that ever stood behind a proxy.
-  private Map<String, String> codes(List<Life> lives, List<Upgraded> told, long block) {
-    TreeSet<String> addresses = new TreeSet<>();
-    lives.forEach(life -> addresses.add(life.first));
-    told.forEach(one -> addresses.add(one.implementation));
-    List<String> all = List.copyOf(addresses);
+  private Map<String, String> codes(long block) {
+    List<String> all = List.copyOf(implementations);
     List<Answer> answers =
         rpc.batch(
             all.stream().map(one -> Call.of("eth_getCode", one, JsonRpc.quantity(block))).toList());

@@ -206,13 +206,54 @@ class BirthsTest {
     refusedOnlyByBirth(
         production(deployed, UnaryOperator.identity()),
         "put " + foreign + " behind it, which is not the MintGate that this release compiled nor");
+    Map<String, List<Hash32>> signed = former("FHKD.gate", hash);
     refusedOnlyByBirth(
         production(deployed, plan -> with(plan, plan.births(), former("FHKD", hash))),
         "among the plan's formerCode of FHKD.gate; its code has the hash " + hash);
+    refusedOnlyByBirth(
+        production(deployed, plan -> with(plan, plan.births(), signed)),
+        "put " + foreign + " behind it, of which plan.births has nothing");
+    refusedOnlyByBirth(
+        production(deployed, plan -> with(plan, bornToo(plan, foreign, before), signed)),
+        "what stood behind it at "
+            + foreign
+            + ", made by transaction "
+            + known(before)
+            + ": it created "
+            + before);
     try (EvmChain chain =
-        open(production(deployed, plan -> with(plan, plan.births(), former("FHKD.gate", hash))))) {
+        open(production(deployed, plan -> with(plan, bornToo(plan, foreign, foreign), signed)))) {
       assertThat(chain.gate(Asset.FHKD)).isEqualTo(gate);
     }
+  }
+
+  /// Code could be made, used and destroyed in one transaction, and other code made in its place:
+  /// so what an upgrade put there is released code by its birth too.
+  @Test
+  void anUpgradeToReleasedCodeNeedsABirthOfThatCode() {
+    PeoplesDeployment deployed = deployed();
+    String gate = deployed.contract("FHKD.gate");
+    String next = people.deploy(Calls.mintGate(deployed.contract("FHKD")));
+    people.act(deployed.timelock("upgrades"), gate, new MintGate.UpgradeToAndCall(next, "0x"));
+    deployed.implementations.put("FHKD.gate", next);
+    refusedOnlyByBirth(
+        production(deployed, UnaryOperator.identity()),
+        "put " + next + " behind it, of which plan.births has nothing; expected the hash");
+    String safe = Objects.requireNonNull(deployed.safes.get("court")).address();
+    refusedOnlyByBirth(
+        production(deployed, plan -> with(plan, bornToo(plan, next, safe), Map.of())),
+        "it went to " + people.factory + "; expected one without a receiver");
+    try (EvmChain chain =
+        open(production(deployed, plan -> with(plan, bornToo(plan, next, next), Map.of())))) {
+      assertThat(chain.gate(Asset.FHKD)).isEqualTo(gate);
+    }
+  }
+
+  /// @param maker another contract, whose birth is said to be that of `address`
+  private Map<String, Hash32> bornToo(GovernancePlan plan, String address, String maker) {
+    Map<String, Hash32> births = new HashMap<>(plan.births());
+    births.put(address, known(maker));
+    return births;
   }
 
   private static Map<String, List<Hash32>> former(String name, String hash) {
