@@ -1,5 +1,6 @@
 package io.fairway.chain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Stablecoin;
@@ -17,6 +18,7 @@ import java.util.Optional;
 /// @param meaning of that answer
 record Expected(String contract, Abi.Call call, String word, String meaning) {
   private static final String TRUE = "0x" + "0".repeat(63) + "1";
+  private static final int TEXT_MAX = 80;
 
   /// That an account has a role.
   ///
@@ -60,19 +62,29 @@ record Expected(String contract, Abi.Call call, String word, String meaning) {
     List<Finding> findings = new ArrayList<>();
     for (int place = 0; place < all.size(); place++) {
       Expected one = all.get(place);
-      boolean so =
-          answers.get(place) instanceof Answer.Result told
-              && told.value().asText().equals(one.word);
       findings.add(
           Finding.of(
               "contracts",
               one.contract,
               one.meaning,
-              so
-                  ? Optional.empty()
-                  : Optional.of(
-                      "contract %s: it is not so that %s".formatted(one.contract, one.meaning))));
+              one.other(answers.get(place))
+                  .map(told ->
+                      "contract %s: it is not so that %s; asked for it, it answers %s"
+                          .formatted(one.contract, one.meaning, told))));
     }
     return findings;
+  }
+
+  /// What is answered instead; empty when it is as it should be.
+  private Optional<String> other(Answer answer) {
+    return switch (answer) {
+      case Answer.Result(JsonNode told) ->
+          told.asText().equals(word) ? Optional.empty() : Optional.of(shortened(told.toString()));
+      case Answer.Fault(int _, String message, String _) -> Optional.of(message);
+    };
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...";
   }
 }
