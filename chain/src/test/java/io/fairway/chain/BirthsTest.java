@@ -5,10 +5,6 @@ import static io.fairway.chain.Chains.PARTICIPANTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainProfile.Environment;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
@@ -325,105 +321,6 @@ class BirthsTest {
         "Safe's factory " + people.singleton + " has code with the hash");
   }
 
-  @Test
-  void refusesWhatNodesForgetOrGarbleAndWaitsWhereTheyDisagree() {
-    PeoplesDeployment deployed = deployed();
-    GovernancePlan plan = deployed.plan(Governors.DELAY);
-    try (Middleman node = new Middleman(anvil.rpc())) {
-      ChainProfile alone = profile(List.of(node.uri()), deployed, plan);
-      assertThat(Finding.refusals(look(alone))).as("honest").isEmpty();
-      garbled(node, alone, "eth_getTransactionByHash", _ -> nothing(), "has no such transaction");
-      garbled(node, alone, "eth_getTransactionReceipt", _ -> nothing(), "or not its receipt");
-      garbled(
-          node, alone, "eth_getTransactionReceipt", with("status", "0x0"), "its status is '0x0'");
-      garbled(
-          node,
-          alone,
-          "eth_getTransactionReceipt",
-          with("blockNumber", "0xffffffffffffffff"),
-          "is not final");
-      garbled(
-          node, alone, "eth_getTransactionReceipt", with("logs", "none"), "told no ProxyCreation");
-      garbled(
-          node,
-          alone,
-          "eth_getTransactionByHash",
-          with("nonce", "0xffffffffffffffff"),
-          "sender and nonce");
-      garbled(node, alone, "eth_getTransactionByHash", with("from", "0xde"), "sender and nonce");
-      garbled(
-          node,
-          alone,
-          "eth_getTransactionByHash",
-          with("input", "0x1688f0b9"),
-          "it is no call of createProxyWithNonce");
-      garbled(
-          node,
-          alone,
-          "eth_getTransactionByHash",
-          with("input", "0x6"),
-          "its input is not the code");
-      garbled(
-          node,
-          alone,
-          "eth_getLogs",
-          _ -> JsonNodeFactory.instance.arrayNode(),
-          "do not tell its first event");
-      garbled(
-          node, alone, "eth_getLogs", first("topics"), "told as an event Upgraded what is none");
-      garbled(
-          node,
-          alone,
-          "eth_getLogs",
-          first("blockNumber"),
-          "told as an event Upgraded what is none");
-      node.lies((method, truth) -> method.equals("eth_getLogs") ? nothing() : truth);
-      assertThatThrownBy(() -> look(alone)).isInstanceOf(ChainUnavailable.class);
-      node.honest();
-      ChainProfile two = profile(List.of(anvil.rpc(), node.uri()), deployed, plan);
-      assertThat(Finding.refusals(look(two))).as("of one mind").isEmpty();
-      disagree(node, two, "eth_getTransactionByHash", with("input", "0x00"));
-      disagree(node, two, "eth_getTransactionReceipt", with("status", "0x0"));
-      disagree(node, two, "eth_getLogs", _ -> JsonNodeFactory.instance.arrayNode());
-      node.silent(true);
-      assertThatThrownBy(() -> open(two)).isInstanceOf(ChainUnavailable.class);
-    }
-  }
-
-  private void garbled(
-      Middleman node, ChainProfile profile, String asked, UnaryOperator<JsonNode> lie, String why) {
-    node.lies((method, truth) -> method.equals(asked) ? lie.apply(truth) : truth);
-    assertThat(Finding.refusals(look(profile))).anyMatch(told -> told.contains(why));
-    assertThatThrownBy(() -> open(profile)).isInstanceOf(IllegalStateException.class);
-    node.honest();
-  }
-
-  private void disagree(
-      Middleman node, ChainProfile profile, String asked, UnaryOperator<JsonNode> lie) {
-    node.lies((method, truth) -> method.equals(asked) ? lie.apply(truth) : truth);
-    assertThatThrownBy(() -> look(profile))
-        .isInstanceOf(ChainUnavailable.class)
-        .hasMessageContaining("the nodes do not agree on " + asked);
-    node.honest();
-  }
-
-  private static UnaryOperator<JsonNode> with(String field, String value) {
-    return truth -> ((ObjectNode) truth.deepCopy()).put(field, value);
-  }
-
-  /// The first of the logs without that field.
-  private static UnaryOperator<JsonNode> first(String field) {
-    return truth -> {
-      ArrayNode logs = truth.deepCopy();
-      ((ObjectNode) logs.path(0)).put(field, "0x");
-      return logs;
-    };
-  }
-
-  private static JsonNode nothing() {
-    return JsonNodeFactory.instance.nullNode();
-  }
-
   private PeoplesDeployment deployed() {
     return new PeoplesDeployment(people, keys, Map.of(), Governors.DELAY);
   }
@@ -452,8 +349,7 @@ class BirthsTest {
     return profile(List.of(anvil.rpc()), deployed, change.apply(deployed.plan(Governors.DELAY)));
   }
 
-  private static ChainProfile profile(
-      List<URI> nodes, PeoplesDeployment deployed, GovernancePlan plan) {
+  static ChainProfile profile(List<URI> nodes, PeoplesDeployment deployed, GovernancePlan plan) {
     return ProductionTest.profile(nodes, deployed.contracts, plan, Environment.PRODUCTION);
   }
 
@@ -497,7 +393,7 @@ class BirthsTest {
         .hasMessageContaining(why);
   }
 
-  private static List<Finding> look(ChainProfile profile) {
+  static List<Finding> look(ChainProfile profile) {
     return OpeningCheck.of(profile, ProductionTest.AUDITED, InstantSource.system()).findings();
   }
 
