@@ -63,7 +63,7 @@ final class House {
   /// Packages that a room keeps to itself: what is public there is so for the room's other
   /// packages.
   private static final Set<String> INNER =
-      Set.of("chain.abi", "chain.deploy", "chain.keys.vault", "chain.permission");
+      Set.of("chain.abi", "chain.keys.vault", "chain.permission");
 
   /// What each package inside `cluster` may use of the others; its front may use all of them.
   static final Map<String, Set<String>> CLUSTER_ARROWS =

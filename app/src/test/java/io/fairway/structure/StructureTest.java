@@ -130,8 +130,8 @@ class StructureTest {
   }
 
   /// Under half, in every room with enough types to tell and that is no vocabulary: the types of
-  /// `ledger` are the words in which all others speak to it. A type behind
-  /// the front is its room's own even when it is public, as long as no other room names it.
+  /// `ledger` are the words in which all others speak to it. A type behind the front is its room's
+  /// own even when it is public, as long as no other room names it.
   @Test
   void roomsKeepMostOfTheirTypesToThemselves() {
     Map<String, List<JavaClass>> rooms =

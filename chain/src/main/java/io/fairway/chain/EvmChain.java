@@ -4,6 +4,7 @@ import io.fairway.chain.abi.Abi;
 import io.fairway.chain.deploy.Deployment;
 import io.fairway.chain.deploy.Inspection;
 import io.fairway.chain.deploy.Opening;
+import io.fairway.chain.deploy.OpeningCheck;
 import io.fairway.chain.gateway.Desk;
 import io.fairway.chain.gateway.Desk.Reply;
 import io.fairway.chain.gateway.Gateway;
@@ -126,12 +127,10 @@ public final class EvmChain implements Chain {
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
-      long chainId = JsonRpc.quantity(rpc.call("eth_chainId"));
-      if (chainId != profile.chainId()) {
-        throw new IllegalStateException(
-            "%s is chain %s, the profile %s wants %s"
-                .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
-      }
+      OpeningCheck.otherNetwork(profile, rpc)
+          .ifPresent(why -> {
+            throw new IllegalStateException(why);
+          });
       gateway =
           new Gateway(
               profile,

@@ -28,6 +28,7 @@ import io.fairway.chain.watch.Watcher;
 import io.fairway.chain.watch.Watcher.Alarm;
 import io.fairway.money.Asset;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a production profile refuses, and that it works on contracts that people deployed as they
 /// planned. The Safes are Safe's own contracts; nothing here stands in for anything.
 class ProductionTest {
-  private static final ReleaseGate AUDITED =
+  static final ReleaseGate AUDITED =
       new ReleaseGate(code ->
           Optional.of(
               new ObjectMapper()
@@ -345,7 +346,9 @@ class ProductionTest {
         plan.safes(),
         plan.timelocks(),
         implementations,
-        roles);
+        roles,
+        plan.births(),
+        plan.formerCode());
   }
 
   private void refuses(ChainProfile profile, String why) {
@@ -362,7 +365,17 @@ class ProductionTest {
 
   private ChainProfile profile(
       Map<String, String> contracts, @Nullable GovernancePlan plan, Environment environment) {
-    ChainProfile one = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
+    return profile(List.of(anvil.rpc()), contracts, plan, environment);
+  }
+
+  /// @param nodes all of which must agree
+  static ChainProfile profile(
+      List<URI> nodes,
+      Map<String, String> contracts,
+      @Nullable GovernancePlan plan,
+      Environment environment) {
+    ChainProfile one =
+        ChainProfile.development(nodes.getFirst(), BLOCK_TIME).with(nodes, nodes.size());
     return new ChainProfile(
         "production test",
         one.endpoints(),
@@ -382,7 +395,7 @@ class ProductionTest {
         environment);
   }
 
-  private static EvmChain open(ChainProfile profile, Keys keys, ReleaseGate release) {
+  static EvmChain open(ChainProfile profile, Keys keys, ReleaseGate release) {
     return open(profile, keys, release, Chains.database());
   }
 
@@ -412,7 +425,7 @@ class ProductionTest {
   }
 
   /// The same keys, as a device would hold them.
-  private record Held(Keys keys) implements Keys {
+  record Held(Keys keys) implements Keys {
     @Override
     public void prepare(Collection<String> names) {
       assertThat(names).as("only for daily work").doesNotContainAnyElementsOf(Keys.SIGNIFICANT);

@@ -61,11 +61,46 @@ public final class Inspection {
   ///
   /// @throws ChainUnavailable when the nodes do not answer or do not agree
   public Optional<String> refusal(long block) {
+    return first(state(look(block), block), block);
+  }
+
+  /// Why a chain must not open on it: the state, and how it came to be.
+  ///
+  /// @throws ChainUnavailable when the nodes do not answer or do not agree
+  Optional<String> refusalOfOpening(long block) {
+    return first(findings(block), block);
+  }
+
+  /// All that an opening looks at: the state after a block and, with a plan, each birth. A birth
+  /// does not change and what follows it tells events of itself, so whoever looks again later looks
+  /// at the state only.
+  List<Finding> findings(long block) {
     List<Seen> contracts = look(block);
-    return contracts.stream()
-        .flatMap(seen -> otherCode(seen).stream())
+    List<Finding> all = new ArrayList<>(state(contracts, block));
+    Map<String, String> implementations = new HashMap<>();
+    contracts.forEach(seen -> implementations.put(seen.name, seen.implementation()));
+    profile
+        .plan()
+        .ifPresent(plan ->
+            all.addAll(new Births(profile, plan, rpc, released).findings(implementations, block)));
+    return all;
+  }
+
+  private List<Finding> state(List<Seen> contracts, long block) {
+    List<Finding> all = new ArrayList<>();
+    contracts.forEach(seen -> all.add(Finding.of(seen.name, seen.proxy, "code", otherCode(seen))));
+    profile
+        .plan()
+        .ifPresent(plan ->
+            all.add(
+                Finding.of(
+                    "plan", plan.checker(), "state as planned", refusal(plan, contracts, block))));
+    return all;
+  }
+
+  private Optional<String> first(List<Finding> findings, long block) {
+    return Finding.refusals(findings)
         .findFirst()
-        .or(() -> profile.plan().flatMap(plan -> refusal(plan, contracts, block)))
         .map(why -> "chain profile %s, block %s: %s".formatted(profile.name(), block, why));
   }
 
@@ -81,7 +116,7 @@ public final class Inspection {
     List<Answer> answers = rpc.batch(calls);
     List<Call> behind = new ArrayList<>();
     for (int place = 1; place < calls.size(); place += CALLS_A_CONTRACT) {
-      behind.add(Call.of("eth_getCode", Abi.addressOf(text(answers, place)), at));
+      behind.add(Call.of("eth_getCode", Abi.addressOf(word(answers, place).toString()), at));
     }
     List<Answer> codes = rpc.batch(behind);
     List<Seen> all = new ArrayList<>();
@@ -92,7 +127,7 @@ public final class Inspection {
               named.get(place).getKey(),
               named.get(place).getValue(),
               text(answers, first),
-              Hash32.parse(text(answers, first + 1)),
+              word(answers, first + 1),
               text(codes, place)));
     }
     return all;
@@ -100,6 +135,10 @@ public final class Inspection {
 
   private static String text(List<Answer> answers, int place) {
     return answers.get(place).value().asText();
+  }
+
+  private static Hash32 word(List<Answer> answers, int place) {
+    return JsonRpc.word(answers.get(place).value());
   }
 
   private Optional<String> otherCode(Seen seen) {

@@ -41,7 +41,7 @@ public record Opening(
 
   /// People deployed the contracts: they are found, and never made.
   private boolean adopts() {
-    return production() || !profile.contracts().isEmpty();
+    return OpeningCheck.adopts(profile);
   }
 
   /// Production runs audited code that people deployed as they planned, with keys that no program
@@ -52,38 +52,15 @@ public record Opening(
     if (!adopts()) {
       return;
     }
-    if (production()) {
-      requireProduction();
-    }
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-    for (String contract :
-        List.of(
-            Deployment.STABLECOIN,
-            Deployment.MINT_GATE,
-            Deployment.SETTLEMENT,
-            Deployment.ESCROW,
-            Deployment.TIMELOCK,
-            Deployment.PROXY)) {
-      release
-          .refusal(contract, profile.environment(), today)
-          .ifPresent(why -> {
-            throw refused(why);
-          });
-    }
-  }
-
-  private void requireProduction() {
-    if (keys.forDevelopment()) {
+    if (production() && keys.forDevelopment()) {
       throw refused("keys of development sign online; expected keys of the production profile");
     }
-    if (profile.contracts().isEmpty()) {
-      throw refused(
-          "it names no contracts, and nothing is deployed by itself in production; expected their addresses under \"contracts\"");
-    }
-    if (profile.plan().isEmpty()) {
-      throw refused(
-          "it does not say who holds which power; expected Safes, timelocks and role holders under \"plan\"");
-    }
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    Finding.refusals(OpeningCheck.ofProfile(profile, release, today))
+        .findFirst()
+        .ifPresent(why -> {
+          throw refused(why);
+        });
   }
 
   private IllegalStateException refused(String why) {

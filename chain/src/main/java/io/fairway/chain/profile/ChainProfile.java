@@ -132,6 +132,7 @@ public record ChainProfile(
     if (plan.isPresent()) {
       requireKnown("plan.implementations", plan.get().implementations().keySet(), coins);
       requireKnown("plan.roles", plan.get().roles().keySet(), coins);
+      requireKnown("plan.formerCode", plan.get().formerCode().keySet(), coins);
     }
   }
 
@@ -177,7 +178,8 @@ public record ChainProfile(
     Duration blockTime = fields.millis("blockTimeMillis");
     return new ChainProfile(
         fields.text("name"),
-        fields.texts("endpoints", URI::create, "addresses of nodes"),
+        fields.texts(
+            "endpoints", ChainProfile::node, "addresses of nodes, such as http://host:8545"),
         fields.smallNumber("quorum"),
         fields.number("chainId"),
         fields.object("confirmation", ChainProfile::confirmation),
@@ -193,6 +195,15 @@ public record ChainProfile(
         fields.optional("plan", GovernancePlan::of),
         fields.text(
             "environment", Environment::valueOf, "one of " + List.of(Environment.values())));
+  }
+
+  private static URI node(String text) {
+    URI uri = URI.create(text);
+    Invariant.check(
+        uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()),
+        "no address of a node: %s",
+        text);
+    return uri;
   }
 
   private static Confirmation confirmation(Fields fields) {

@@ -20,6 +20,11 @@ import java.util.Map;
 ///   contracts
 /// @param roles by the profile's names of the contracts and by role, such as `LIMIT_MANAGER`, all
 ///   holders
+/// @param births the hashes of the transactions that made each proxy, timelock and Safe, and what
+///   an upgrade put behind a proxy, by its address: what another constructor wrote into storage is
+///   not seen by looking at the state
+/// @param formerCode by the profile's names of the contracts, Keccak-256 of the runtime code of
+///   earlier releases that stood behind them and that people signed for
 public record GovernancePlan(
     long startBlock,
     long adoptedBlock,
@@ -28,17 +33,22 @@ public record GovernancePlan(
     List<Safe> safes,
     List<Timelock> timelocks,
     Map<String, String> implementations,
-    Map<String, Map<String, List<String>>> roles) {
+    Map<String, Map<String, List<String>>> roles,
+    Map<String, Hash32> births,
+    Map<String, List<Hash32>> formerCode) {
 
   /// Safe's published contracts as they stand on this network.
   ///
   /// @param proxyHash Keccak-256 of the code of each Safe's proxy
+  /// @param proxyFactory which made each Safe
   public record SafeCode(
       Hash32 proxyHash,
       String singleton,
       Hash32 singletonHash,
       String fallbackHandler,
-      Hash32 fallbackHandlerHash) {}
+      Hash32 fallbackHandlerHash,
+      String proxyFactory,
+      Hash32 proxyFactoryHash) {}
 
   /// A wallet of several signatures.
   ///
@@ -71,6 +81,8 @@ public record GovernancePlan(
     timelocks = List.copyOf(timelocks);
     implementations = Map.copyOf(implementations);
     roles = Map.copyOf(roles);
+    births = Map.copyOf(births);
+    formerCode = Map.copyOf(formerCode);
     Invariant.check(startBlock >= 0, "plan.startBlock is %s", startBlock);
     Invariant.check(
         adoptedBlock >= startBlock,
@@ -89,7 +101,21 @@ public record GovernancePlan(
         fields.objects("timelocks", GovernancePlan::timelock),
         fields.object("implementations", all -> all.named(Fields::address)),
         fields.object(
-            "roles", all -> all.named((one, name) -> one.object(name, GovernancePlan::holders))));
+            "roles", all -> all.named((one, name) -> one.object(name, GovernancePlan::holders))),
+        fields.object("births", all -> all.named(GovernancePlan::birth)),
+        fields.optional("formerCode", all -> all.named(GovernancePlan::hashes)).orElseGet(Map::of));
+  }
+
+  private static Hash32 birth(Fields fields, String address) {
+    Invariant.check(
+        address.matches("0x[0-9a-f]{40}"),
+        "plan.births: %s is no address in lower-case digits",
+        address);
+    return fields.hash(address);
+  }
+
+  private static List<Hash32> hashes(Fields fields, String name) {
+    return List.copyOf(fields.texts(name, Hash32::parse, "hashes of 32 bytes"));
   }
 
   private static Map<String, List<String>> holders(Fields fields) {
@@ -105,7 +131,9 @@ public record GovernancePlan(
         fields.address("singleton"),
         fields.hash("singletonHash"),
         fields.address("fallbackHandler"),
-        fields.hash("fallbackHandlerHash"));
+        fields.hash("fallbackHandlerHash"),
+        fields.address("proxyFactory"),
+        fields.hash("proxyFactoryHash"));
   }
 
   private static Safe safe(Fields fields) {

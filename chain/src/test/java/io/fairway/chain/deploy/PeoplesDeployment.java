@@ -32,7 +32,7 @@ public final class PeoplesDeployment {
   public final Map<String, Safe> safes = new LinkedHashMap<>();
   final Map<String, String> timelocks = new LinkedHashMap<>();
   public final Map<String, String> contracts = new LinkedHashMap<>();
-  final Map<String, String> implementations = new LinkedHashMap<>();
+  public final Map<String, String> implementations = new LinkedHashMap<>();
   final Map<String, Map<String, List<String>>> roles = new LinkedHashMap<>();
   final String checker;
   public final long startBlock;
@@ -189,7 +189,9 @@ public final class PeoplesDeployment {
             people.singleton,
             Hash32.parse(people.codeHash(people.singleton)),
             people.handler,
-            Hash32.parse(people.codeHash(people.handler))),
+            Hash32.parse(people.codeHash(people.handler)),
+            people.factory,
+            Hash32.parse(people.codeHash(people.factory))),
         safes.values().stream()
             .map(one -> new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners()))
             .toList(),
@@ -204,6 +206,16 @@ public final class PeoplesDeployment {
                     List.of(safe(lock.getKey()), safe("guard"))))
             .toList(),
         implementations,
-        roles);
+        roles,
+        births(),
+        Map.of());
+  }
+
+  private Map<String, Hash32> births() {
+    Map<String, Hash32> births = new LinkedHashMap<>();
+    contracts.values().forEach(address -> births.put(address, people.births.get(address)));
+    timelocks.values().forEach(address -> births.put(address, people.births.get(address)));
+    safes.values().forEach(one -> births.put(one.address(), people.births.get(one.address())));
+    return births;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
 import io.fairway.chain.profile.ChainProfile.Environment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,6 +64,9 @@ class ChainProfileTest {
         .containsExactly(new GovernancePlan.Safe("roles", address, 2, List.of(address)));
     assertThat(plan.timelocks().getFirst().delay()).isEqualTo(Duration.ofDays(2));
     assertThat(plan.roles()).containsEntry("FHKD", java.util.Map.of("UPGRADER", List.of(address)));
+    Hash32 hash = Hash32.parse("ab".repeat(32));
+    assertThat(plan.births()).containsExactly(java.util.Map.entry(address, hash));
+    assertThat(plan.formerCode()).containsEntry("FHKD.gate", List.of(hash));
   }
 
   @ParameterizedTest
@@ -115,10 +119,13 @@ class ChainProfileTest {
         "plan.safeCode.singletonHash",
         "plan.safeCode.fallbackHandler",
         "plan.safeCode.fallbackHandlerHash",
+        "plan.safeCode.proxyFactory",
+        "plan.safeCode.proxyFactoryHash",
         "plan.safes",
         "plan.timelocks",
         "plan.implementations",
-        "plan.roles"
+        "plan.roles",
+        "plan.births"
       })
   void aMissingFieldIsNamedWithItsFile(String field) throws IOException {
     ObjectNode json = planned();
@@ -153,6 +160,7 @@ class ChainProfileTest {
       delimiter = '|',
       value = {
         "/quorum                    | \"two\"        | quorum is \"two\"; expected a whole number",
+        "/endpoints                 | [\"node-1\"]   | endpoints is \"node-1\"; expected addresses of nodes",
         "/quorum                    | 1              | a quorum of 1 among 3 nodes",
         "/chainId                   | 1.5            | chainId is 1.5; expected a whole number",
         "/reviewDueOn               | \"soon\"       | reviewDueOn is \"soon\"; expected a date",
@@ -165,6 +173,10 @@ class ChainProfileTest {
         "/contracts                 | {\"FJPY\": \"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\"} | contracts: unknown field FJPY",
         "/plan/roles                | {\"FHKD\": {\"OWNER\": []}} | plan.roles: unknown field OWNER",
         "/plan/roles                | {\"FJPY\": {}} | plan.roles: unknown field FJPY",
+        "/plan/formerCode           | {\"FJPY\": []} | plan.formerCode: unknown field FJPY",
+        "/plan/formerCode           | {\"FHKD\": [\"0xab\"]} | plan.formerCode.FHKD is \"0xab\"; expected hashes",
+        "/plan/births               | {\"FHKD\": \"0xab\"} | plan.births: FHKD is no address in lower-case digits",
+        "/plan/births               | {\"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\": 5} | plan.births.0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e is 5; expected a text",
         "/plan/adoptedBlock         | 6              | plan.adoptedBlock 6 is before plan.startBlock 7"
       })
   void aWrongValueIsNamedWithItsFile(String where, String value, String message)
@@ -206,7 +218,9 @@ class ChainProfileTest {
         .put("singleton", address)
         .put("singletonHash", hash)
         .put("fallbackHandler", address)
-        .put("fallbackHandlerHash", hash);
+        .put("fallbackHandlerHash", hash)
+        .put("proxyFactory", address)
+        .put("proxyFactoryHash", hash);
     ObjectNode safe = plan.putArray("safes").addObject();
     safe.put("name", "roles").put("address", address).put("threshold", 2);
     safe.putArray("owners").add(address);
@@ -217,6 +231,8 @@ class ChainProfileTest {
     }
     plan.putObject("implementations").put("FHKD", address);
     plan.putObject("roles").putObject("FHKD").putArray("UPGRADER").add(address);
+    plan.putObject("births").put(address, hash);
+    plan.putObject("formerCode").putArray("FHKD.gate").add(hash);
     return json;
   }
 
