@@ -54,7 +54,7 @@ class ChainInspectTest {
 
   /// A profile of what the example deployed, as somebody else would write it.
   private ObjectNode profile() throws IOException {
-    try (InputStream in = ChainProfile.class.getResourceAsStream("profiles/development.json")) {
+    try (InputStream in = ChainProfile.class.getResourceAsStream("development.json")) {
       ObjectNode json = (ObjectNode) JSON.readTree(Objects.requireNonNull(in));
       json.put("name", "of an auditor").put("environment", "PILOT");
       json.putArray("endpoints").add(engines.anvil().rpc().toString());
