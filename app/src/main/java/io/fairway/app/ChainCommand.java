@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         "The coins on the chain: what the watcher sees and halts, who holds them, and how to stop them.",
     subcommands = {
       ChainStatusCommand.class,
+      ChainInspectCommand.class,
       ChainStopCommand.Pause.class,
       ChainStopCommand.Resume.class,
       ChainFreezeCommand.Freeze.class,

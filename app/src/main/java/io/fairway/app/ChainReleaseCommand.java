@@ -3,7 +3,7 @@ package io.fairway.app;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fairway.app.engine.Engines;
 import io.fairway.chain.Incident;
-import io.fairway.chain.Incidents;
+import io.fairway.chain.gateway.Incidents;
 import io.fairway.chain.keys.Person;
 import java.util.List;
 import java.util.concurrent.Callable;

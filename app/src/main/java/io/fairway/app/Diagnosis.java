@@ -3,7 +3,7 @@ package io.fairway.app;
 import com.sun.management.OperatingSystemMXBean;
 import io.fairway.app.engine.EngineFailure;
 import io.fairway.app.engine.Engines;
-import io.fairway.chain.Anvil;
+import io.fairway.chain.development.Anvil;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

@@ -2,13 +2,13 @@ package io.fairway.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairway.cluster.DirectoryInUse;
 import io.fairway.cluster.Divergence;
 import io.fairway.cluster.LedgerNode;
-import io.fairway.cluster.Members;
 import io.fairway.cluster.NodeState;
 import io.fairway.cluster.WrongMember;
+import io.fairway.cluster.directory.DirectoryInUse;
 import io.fairway.cluster.disk.DamagedLedger;
+import io.fairway.cluster.network.Members;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

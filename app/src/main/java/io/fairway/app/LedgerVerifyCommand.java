@@ -2,8 +2,8 @@ package io.fairway.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fairway.cluster.DirectoryInUse;
 import io.fairway.cluster.LedgerVerify;
+import io.fairway.cluster.directory.DirectoryInUse;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairway.chain.Anvil;
 import io.fairway.chain.Keys;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.chain.development.Anvil;
 import io.fairway.chain.rpc.JsonRpc;
 import java.io.IOException;
 import java.math.BigInteger;

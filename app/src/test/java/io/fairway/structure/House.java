@@ -60,6 +60,21 @@ final class House {
                   "payments",
                   "reporting")));
 
+  /// Packages that a room keeps to itself: what is public there is so for the room's other
+  /// packages.
+  private static final Set<String> INNER =
+      Set.of("chain.abi", "chain.keys.vault", "chain.permission");
+
+  /// What each package inside `cluster` may use of the others; its front may use all of them.
+  static final Map<String, Set<String>> CLUSTER_ARROWS =
+      Map.of(
+          "io.fairway.cluster.client",
+          Set.of("io.fairway.cluster.network", "io.fairway.cluster.directory"),
+          "io.fairway.cluster.network",
+          Set.of("io.fairway.cluster.directory"),
+          "io.fairway.cluster.storage",
+          Set.of("io.fairway.cluster.disk"));
+
   private House() {}
 
   /// Every production class of the rooms; `bench` stands above app and is not among them.
@@ -77,6 +92,11 @@ final class House {
   /// The room of a class of ours.
   static String room(JavaClass type) {
     return type.getPackageName().split("\\.", -1)[2];
+  }
+
+  /// Is it of a package that no other room may use?
+  static boolean isInner(JavaClass type) {
+    return INNER.contains(type.getPackageName().substring(ROOT.length() + 1));
   }
 
   static boolean isOurs(JavaClass type) {

@@ -80,8 +80,26 @@ final class Rules {
     return type.getDirectDependenciesFromSelf().stream()
         .filter(d -> House.isOurs(d.getTargetClass()))
         .filter(d -> !House.room(d.getTargetClass()).equals(room))
-        .filter(d -> !allowed.contains(House.room(d.getTargetClass())))
-        .map(d -> room + " -> " + House.room(d.getTargetClass()) + ": " + d.getDescription());
+        .filter(d ->
+            !allowed.contains(House.room(d.getTargetClass())) || House.isInner(d.getTargetClass()))
+        .map(d -> room + " -> " + d.getTargetClass().getPackageName() + ": " + d.getDescription());
+  }
+
+  static ArchRule clusterPackages() {
+    return classes()
+        .that()
+        .resideInAPackage(House.ROOT + ".cluster.*..")
+        .should(condition("use only the packages that they stand on", Rules::clusterArrow));
+  }
+
+  private static Stream<String> clusterArrow(JavaClass type) {
+    Set<String> allowed = House.CLUSTER_ARROWS.getOrDefault(type.getPackageName(), Set.of());
+    return type.getDirectDependenciesFromSelf().stream()
+        .filter(d -> House.isOurs(d.getTargetClass()))
+        .filter(d -> House.room(d.getTargetClass()).equals("cluster"))
+        .filter(d -> !d.getTargetClass().getPackageName().equals(type.getPackageName()))
+        .filter(d -> !allowed.contains(d.getTargetClass().getPackageName()))
+        .map(Dependency::getDescription);
   }
 
   static ArchRule libraries() {

@@ -1,8 +1,8 @@
 package io.fairway.bench;
 
-import io.fairway.cluster.BatchReply;
-import io.fairway.cluster.Batches;
-import io.fairway.cluster.TransferBatch;
+import io.fairway.cluster.client.BatchReply;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.client.TransferBatch;
 import io.fairway.money.Invariant;
 import java.util.ArrayDeque;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -2,7 +2,7 @@ package io.fairway.bench;
 
 import io.fairway.cluster.BareCluster;
 import io.fairway.cluster.EmbeddedLedger;
-import io.fairway.cluster.Members;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.wire.Wire;
 import java.io.IOException;
 import java.io.PrintWriter;

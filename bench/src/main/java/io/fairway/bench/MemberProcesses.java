@@ -1,10 +1,10 @@
 package io.fairway.bench;
 
-import io.fairway.cluster.Batches;
 import io.fairway.cluster.Durability;
 import io.fairway.cluster.LedgerConnection;
-import io.fairway.cluster.Members;
 import io.fairway.cluster.Recorded;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.History;
 import io.fairway.ledger.Ledger;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package io.fairway.bench;
 
-import io.fairway.cluster.MappedStorage;
+import io.fairway.cluster.storage.MappedStorage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;

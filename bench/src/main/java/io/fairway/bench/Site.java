@@ -1,10 +1,10 @@
 package io.fairway.bench;
 
 import io.fairway.cluster.BareCluster;
-import io.fairway.cluster.Batches;
 import io.fairway.cluster.Durability;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.cluster.Recorded;
+import io.fairway.cluster.client.Batches;
 import io.fairway.ledger.History;
 import io.fairway.ledger.Ledger;
 import java.util.List;

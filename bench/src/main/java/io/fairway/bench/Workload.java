@@ -1,6 +1,6 @@
 package io.fairway.bench;
 
-import io.fairway.cluster.TransferBatch;
+import io.fairway.cluster.client.TransferBatch;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.Id128;

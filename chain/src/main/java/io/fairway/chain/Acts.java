@@ -1,10 +1,11 @@
 package io.fairway.chain;
 
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.permission.Act;
 import io.fairway.money.Asset;
 
 /// What people look at and sign before the gateway does it: the very acts that [EvmChain] would put
-/// before their [Approvals].
+/// before their `Approvals`.
 public final class Acts {
   private final EvmChain chain;
   private final long chainId;

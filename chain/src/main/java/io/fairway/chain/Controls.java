@@ -5,6 +5,8 @@ import io.fairway.chain.abi.Contracts.Escrow;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.RoleNames;
+import io.fairway.chain.permission.Approvals;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import java.math.BigInteger;
@@ -186,13 +188,13 @@ public final class Controls {
   /// @param key the name of the key that the role is for, such as `freezer`
   public void grantRole(Hash32 orderId, String contract, String key, String account) {
     // All contracts of the house have the same function.
-    Abi.Call call = new Stablecoin.GrantRole(Calls.role(key), account);
+    Abi.Call call = new Stablecoin.GrantRole(RoleNames.ofKey(key), account);
     perform(orderId, Keys.ROLE_MANAGER, contract, call);
   }
 
   /// Takes a role.
   public void revokeRole(Hash32 orderId, String contract, String key, String account) {
-    Abi.Call call = new Stablecoin.RevokeRole(Calls.role(key), account);
+    Abi.Call call = new Stablecoin.RevokeRole(RoleNames.ofKey(key), account);
     perform(orderId, Keys.ROLE_MANAGER, contract, call);
   }
 

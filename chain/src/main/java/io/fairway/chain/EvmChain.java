@@ -1,11 +1,24 @@
 package io.fairway.chain;
 
-import io.fairway.chain.Desk.Reply;
-import io.fairway.chain.Intent.Kind;
-import io.fairway.chain.StoredTransaction.Mined;
-import io.fairway.chain.Submission.Outcome;
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.deploy.Deployment;
+import io.fairway.chain.deploy.Inspection;
+import io.fairway.chain.deploy.Opening;
+import io.fairway.chain.deploy.OpeningCheck;
+import io.fairway.chain.gateway.Desk;
+import io.fairway.chain.gateway.Desk.Reply;
+import io.fairway.chain.gateway.Gateway;
+import io.fairway.chain.gateway.GatewayLock;
+import io.fairway.chain.gateway.StoredTransaction;
+import io.fairway.chain.gateway.StoredTransaction.Mined;
+import io.fairway.chain.gateway.Submission.Outcome;
 import io.fairway.chain.keys.VaultUnavailable;
+import io.fairway.chain.permission.Approvals;
+import io.fairway.chain.permission.Approvers;
+import io.fairway.chain.permission.Intent;
+import io.fairway.chain.permission.Intent.Kind;
+import io.fairway.chain.permission.ReleaseGate;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.HolderSnapshot;
 import io.fairway.chain.watch.Watcher;
@@ -27,10 +40,7 @@ import javax.sql.DataSource;
 
 /// A chain of EVM contracts behind JSON-RPC.
 public final class EvmChain implements Chain {
-  // Gas limits by formula: an estimate would be made on a state in which the windows before this
-  // one have not happened. Measured costs are in docs/decisions/0012; unused gas is not paid for.
-  private static final long WINDOW_GAS = 100_000;
-  private static final long POSITION_GAS = 50_000;
+  // A limit by formula, as for windows; see Settling.
   private static final long CONTROL_GAS = 250_000;
   private static final long CONTROL_BYTE_GAS = 1_000;
 
@@ -41,6 +51,7 @@ public final class EvmChain implements Chain {
   private final Deployment deployment;
   private final Facts facts;
   private final Desk desk;
+  private final Settling settling;
   private final Minting minting;
   private final Approvals approvals;
 
@@ -54,6 +65,7 @@ public final class EvmChain implements Chain {
     this.deployment = deployment;
     this.facts = new Facts(profile, rpc, deployment);
     this.desk = new Desk(gateway, profile.rpcTimeout());
+    this.settling = new Settling(desk, deployment, facts);
     this.minting =
         new Minting(
             profile,
@@ -115,12 +127,10 @@ public final class EvmChain implements Chain {
     JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout());
     Gateway gateway = null;
     try {
-      long chainId = JsonRpc.quantity(rpc.call("eth_chainId"));
-      if (chainId != profile.chainId()) {
-        throw new IllegalStateException(
-            "%s is chain %s, the profile %s wants %s"
-                .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
-      }
+      OpeningCheck.otherNetwork(profile, rpc)
+          .ifPresent(why -> {
+            throw new IllegalStateException(why);
+          });
       gateway =
           new Gateway(
               profile,
@@ -176,66 +186,7 @@ public final class EvmChain implements Chain {
 
   @Override
   public WindowOutcome settle(Window window, Duration wait) {
-    MerkleTree tree = tree(window.legs());
-    Hash32 root = tree.root();
-    List<Positions.Position> positions = Positions.of(window.legs(), code -> coin(Asset.of(code)));
-    Intent intent =
-        new Intent(
-            Kind.WINDOW,
-            window.id().toString(),
-            root,
-            Keys.SETTLER,
-            deployment.settlement(),
-            Calls.settle(window.id(), root, positions),
-            windowGasLimit(positions.size()));
-    return switch (desk.submit(intent, wait)) {
-      case Reply.Silence(String lastKnown) -> new WindowOutcome.Silent(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause, _)) -> new WindowOutcome.Stopped(cause);
-      case Reply.Answered(Outcome.Final(StoredTransaction transaction)) ->
-          outcome(window, tree, transaction.end());
-    };
-  }
-
-  static long windowGasLimit(int positions) {
-    return WINDOW_GAS + POSITION_GAS * positions;
-  }
-
-  private WindowOutcome outcome(Window window, MerkleTree tree, Mined mined) {
-    return switch (mined.result()) {
-      case SUCCEEDED ->
-          new WindowOutcome.Settled(
-              new Inclusion(
-                  window.id(),
-                  mined.minedHash(),
-                  mined.blockNumber(),
-                  mined.blockTimeSeconds(),
-                  mined.gasUsed(),
-                  mined.gasPriceWei(),
-                  tree.root(),
-                  tree.leaves(),
-                  tree.proofs()));
-      case REVERTED, REFUSED ->
-          mined.common()
-              ? new WindowOutcome.Stopped(mined.cause())
-              : mined.cause().startsWith("WindowAlreadySettled")
-                  ? settledBefore(window, mined)
-                  : new WindowOutcome.Reverted(mined.cause());
-      case WITHOUT_EFFECT, NONCE_TAKEN -> new WindowOutcome.Stopped(mined.cause());
-    };
-  }
-
-  /// The contract knows the window although this gateway's memory does not say how it got there:
-  /// the chain's word counts, when it is about the same legs. What the chain calls settled is never
-  /// told as dead, also while its event is not final yet, or not to be found.
-  private WindowOutcome settledBefore(Window window, Mined mined) {
-    Hash32 root = tree(window.legs()).root();
-    return inclusion(window.id(), window.legs())
-        .<WindowOutcome>map(inclusion ->
-            inclusion.merkleRoot().equals(root)
-                ? new WindowOutcome.Settled(inclusion)
-                : new WindowOutcome.Reverted(mined.cause()))
-        .orElseGet(
-            () -> new WindowOutcome.Silent(mined.cause() + ", and its event is not final yet"));
+    return settling.settle(window, wait);
   }
 
   @Override
@@ -398,8 +349,7 @@ public final class EvmChain implements Chain {
   /// gateway's memory. The root is the chain's; the proofs are of these legs, and fit the root only
   /// when these are the window's legs. Empty when the chain does not know the window.
   public Optional<Inclusion> inclusion(Hash32 windowId, List<Leg> legs) {
-    MerkleTree tree = tree(legs);
-    return desk.read(() -> facts.inclusion(windowId, tree));
+    return settling.inclusion(windowId, legs);
   }
 
   /// Has the settlement contract itself verify that each leg is one of the window's.
@@ -407,13 +357,12 @@ public final class EvmChain implements Chain {
   /// @param proofs one a leg, in their order
   /// @return one answer a leg
   public List<Boolean> verifyOnChain(Hash32 windowId, List<Leg> legs, List<List<Hash32>> proofs) {
-    Invariant.check(legs.size() == proofs.size(), "%s legs, %s proofs", legs.size(), proofs.size());
-    return desk.read(() -> facts.verify(windowId, legs, proofs));
+    return settling.verify(windowId, legs, proofs);
   }
 
   /// The leaf of a leg in a window's Merkle tree.
   public Hash32 leaf(Leg leg) {
-    return Calls.leaf(leg, coin(leg.amount().asset()));
+    return settling.leaf(leg);
   }
 
   /// A watcher of this chain's contracts; the caller starts and closes it.
@@ -487,9 +436,5 @@ public final class EvmChain implements Chain {
     gateway.close();
     rpc.close();
     lock.close();
-  }
-
-  private MerkleTree tree(List<Leg> legs) {
-    return MerkleTree.of(legs.stream().map(this::leaf).toList());
   }
 }

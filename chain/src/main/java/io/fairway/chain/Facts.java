@@ -5,6 +5,9 @@ import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.deploy.Deployment;
+import io.fairway.chain.gateway.Head;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
@@ -39,8 +42,9 @@ final class Facts {
         addresses.stream().map(address -> address.toLowerCase(Locale.ROOT)).distinct().toList();
     long block = finalNumber();
     List<Call> calls = new ArrayList<>();
-    calls.add(callAt(block, contract, Calls.totalSupply()));
-    accounts.forEach(account -> calls.add(callAt(block, contract, Calls.balanceOf(account))));
+    calls.add(callAt(block, contract, new Stablecoin.TotalSupply().encode()));
+    accounts.forEach(
+        account -> calls.add(callAt(block, contract, new Stablecoin.BalanceOf(account).encode())));
     List<Answer> answers = rpc.batch(calls);
     Map<String, Money> balances = new HashMap<>();
     for (int index = 0; index < accounts.size(); index++) {
@@ -79,13 +83,18 @@ final class Facts {
       String coin = deployment.coin(leg.amount().asset());
       calls.add(
           callAt(
-              block,
-              deployment.settlement(),
-              Calls.verifyLeg(windowId, leg, coin, proofs.get(index))));
+              block, deployment.settlement(), verifyLeg(windowId, leg, coin, proofs.get(index))));
     }
     return rpc.batch(calls).stream()
         .map(answer -> Settlement.VerifyLeg.returned(answer.value().asText()))
         .toList();
+  }
+
+  private static String verifyLeg(Hash32 windowId, Leg leg, String coin, List<Hash32> proof) {
+    Settlement.Leg struct =
+        new Settlement.Leg(
+            leg.reference(), coin, leg.from(), leg.to(), BigInteger.valueOf(leg.amount().units()));
+    return new Settlement.VerifyLeg(windowId, struct, proof).encode();
   }
 
   /// A mint that the chain knows for an order, when it is of that amount to that address.

@@ -1,5 +1,6 @@
 package io.fairway.chain;
 
+import io.fairway.chain.abi.TypedData;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import java.math.BigInteger;
@@ -32,7 +33,6 @@ public record MintOrder(
       "MintOrder(uint256 orderNumber,bytes32 orderRef,address to,uint256 amount,"
           + "uint48 deadline,address minter)";
   private static final int SIGNATURE_BYTES = 65;
-  private static final int V_OFFSET = 27;
 
   public MintOrder {
     Invariant.check(number >= 0, "order number %s", number);
@@ -58,10 +58,7 @@ public record MintOrder(
   ///
   /// @param signature of [#signingHash()], as [Keys#sign] gives it
   public static String approval(byte[] signature) {
-    Invariant.check(signature.length == SIGNATURE_BYTES, "a signature: %s", signature.length);
-    byte[] bytes = signature.clone();
-    bytes[SIGNATURE_BYTES - 1] = (byte) (bytes[SIGNATURE_BYTES - 1] + V_OFFSET);
-    return "0x" + HexFormat.of().formatHex(bytes);
+    return TypedData.signature(signature);
   }
 
   /// Is this approval an account's own, of this very order?

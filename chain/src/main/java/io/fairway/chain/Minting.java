@@ -1,13 +1,19 @@
 package io.fairway.chain;
 
-import io.fairway.chain.Desk.Reply;
-import io.fairway.chain.Intent.Kind;
 import io.fairway.chain.MintOrders.Given;
 import io.fairway.chain.MintOrders.Wish;
-import io.fairway.chain.StoredTransaction.Mined;
-import io.fairway.chain.Submission.Outcome;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
+import io.fairway.chain.deploy.Deployment;
+import io.fairway.chain.gateway.Desk;
+import io.fairway.chain.gateway.Desk.Reply;
+import io.fairway.chain.gateway.StoredTransaction;
+import io.fairway.chain.gateway.StoredTransaction.Mined;
+import io.fairway.chain.gateway.Submission.Outcome;
+import io.fairway.chain.permission.Approvals;
+import io.fairway.chain.permission.Intent;
+import io.fairway.chain.permission.Intent.Kind;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;

@@ -1,6 +1,8 @@
 package io.fairway.chain;
 
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.TypedData;
+import io.fairway.chain.deploy.Calls;
 import io.fairway.money.Invariant;
 import io.fairway.money.Money;
 import java.math.BigInteger;

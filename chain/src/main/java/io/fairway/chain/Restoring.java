@@ -3,6 +3,8 @@ package io.fairway.chain;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.permission.Approvals;
+import io.fairway.chain.permission.Permission;
 import io.fairway.chain.watch.HolderSnapshot;
 import io.fairway.chain.watch.HolderSnapshot.Holder;
 import io.fairway.money.Asset;

@@ -8,11 +8,13 @@ import static io.fairway.chain.Chains.id;
 import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairway.chain.development.Anvil;
 import io.fairway.chain.keys.KeyProblem;
 import io.fairway.chain.keys.KeyProfile;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.chain.keys.VaultUnavailable;
+import io.fairway.chain.profile.ChainProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

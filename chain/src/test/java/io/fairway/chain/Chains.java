@@ -1,5 +1,10 @@
 package io.fairway.chain;
 
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.profile.ChainProfile;
+import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -14,23 +19,28 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.web3j.crypto.Hash;
 
 /// What the tests of this room share: one PostgreSQL with a fresh database a test, and the words of
 /// a settlement.
-final class Chains {
-  static final Duration BLOCK_TIME = Duration.ofMillis(100);
-  static final Duration WAIT = Duration.ofSeconds(30);
-  static final long RESERVE_UNITS = 2_000_000_000_000_000_000L;
-  static final List<String> PARTICIPANTS = List.of("L001", "O001", "P001", "issuer", "rounding");
+public final class Chains {
+  public static final Duration BLOCK_TIME = Duration.ofMillis(100);
+  public static final Duration WAIT = Duration.ofSeconds(30);
+  public static final long RESERVE_UNITS = 2_000_000_000_000_000_000L;
+  public static final List<String> PARTICIPANTS =
+      List.of("L001", "O001", "P001", "issuer", "rounding");
+
+  /// A million units of the native coin, for gas.
+  public static final String RICH = "0xd3c21bcecceda1000000";
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final EmbeddedPostgres POSTGRES = postgres();
 
   private Chains() {}
 
-  static DataSource database() {
+  public static DataSource database() {
     String name = "chain_" + DATABASES.incrementAndGet();
     try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
@@ -41,13 +51,13 @@ final class Chains {
     return POSTGRES.getDatabase("postgres", name);
   }
 
-  static DevelopmentChain start(Path folder, DataSource database) {
+  public static DevelopmentChain start(Path folder, DataSource database) {
     return DevelopmentChain.start(
         Anvil.findContracts(), folder, database, BLOCK_TIME, PARTICIPANTS);
   }
 
   /// A profile of a test's own.
-  static ChainProfile profile(
+  public static ChainProfile profile(
       URI rpc, int confirmations, Duration rpcTimeout, boolean development) {
     ChainProfile one = ChainProfile.development(rpc, BLOCK_TIME);
     return new ChainProfile(
@@ -70,7 +80,7 @@ final class Chains {
   }
 
   /// A profile of a network that people approve on, with a confirmation rule of a test's own.
-  static ChainProfile profile(URI rpc, ChainProfile.Confirmation rule) {
+  public static ChainProfile profile(URI rpc, ChainProfile.Confirmation rule) {
     ChainProfile one = profile(rpc, rule.blocks(), Duration.ofSeconds(2), false);
     return new ChainProfile(
         one.name(),
@@ -91,8 +101,18 @@ final class Chains {
         one.environment());
   }
 
+  /// The keys of a network that gives nobody anything: made in the folder, with something for gas.
+  public static Keys funded(Path folder, JsonRpc rpc) {
+    Keys keys = DevelopmentKeys.open(folder);
+    List<String> names =
+        Stream.concat(Keys.ROLES.stream(), PARTICIPANTS.stream().map(Keys::participant)).toList();
+    keys.prepare(names);
+    names.forEach(name -> rpc.call("anvil_setBalance", keys.address(name), RICH));
+    return keys;
+  }
+
   /// Gives L001 coins, so that it can settle; approved by whoever the chain was opened with.
-  static void fund(EvmChain chain, String... units) {
+  public static void fund(EvmChain chain, String... units) {
     attest(chain, Asset.FHKD);
     for (String amount : units) {
       MintOutcome outcome =
@@ -104,7 +124,7 @@ final class Chains {
   }
 
   /// States a reserve that covers whatever a test mints.
-  static void attest(EvmChain chain, Asset coin) {
+  public static void attest(EvmChain chain, Asset coin) {
     AttestOutcome outcome = chain.attest(coin, RESERVE_UNITS, Instant.now(), WAIT);
     if (!(outcome instanceof AttestOutcome.Attested)) {
       throw new IllegalStateException("not attested: " + outcome);
@@ -112,23 +132,23 @@ final class Chains {
   }
 
   /// A participant's FHKD on the chain, in smallest units.
-  static long balance(EvmChain chain, String participant) {
+  public static long balance(EvmChain chain, String participant) {
     String address = chain.address(participant);
     Observation observation = chain.observe(Asset.FHKD, List.of(address));
     return Objects.requireNonNull(observation.balances().get(address)).units();
   }
 
-  static Window window(EvmChain chain, String name, String amount) {
+  public static Window window(EvmChain chain, String name, String amount) {
     Leg leg =
         new Leg(id(name + " leg"), chain.address("L001"), chain.address("O001"), coins(amount));
     return new Window(id(name), List.of(leg));
   }
 
-  static Hash32 id(String name) {
+  public static Hash32 id(String name) {
     return Hash32.parse(Hash.sha3String(name));
   }
 
-  static Money coins(String amount) {
+  public static Money coins(String amount) {
     return Money.of(Asset.FHKD, new java.math.BigDecimal(amount));
   }
 

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.gateway.ForeignTransaction;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
@@ -313,7 +317,7 @@ class ChaosTest {
   /// A block with something in it, which a reorganisation takes out: an empty one is replaced by
   /// the very same.
   private static void fill(JsonRpc rpc) {
-    rpc.call("anvil_setBalance", SOMEBODY, "0xd3c21bcecceda1000000");
+    rpc.call("anvil_setBalance", SOMEBODY, Chains.RICH);
     rpc.call("anvil_impersonateAccount", SOMEBODY);
     rpc.call("eth_sendTransaction", JsonRpc.message(SOMEBODY, SOMEBODY, "0x"));
     rpc.call("anvil_stopImpersonatingAccount", SOMEBODY);
@@ -353,16 +357,7 @@ class ChaosTest {
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(2))) {
       long nonce = JsonRpc.quantity(rpc.call("eth_getTransactionCount", settler, "pending"));
       ChainProfile profile = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
-      Intent intent =
-          new Intent(
-              Intent.Kind.CONTROL,
-              "foreign",
-              Chains.id("foreign"),
-              Keys.SETTLER,
-              settler,
-              "0x",
-              21_000);
-      StoredTransaction.Signed foreign = new Signing(profile, keys).sign(intent, nonce);
+      ForeignTransaction foreign = ForeignTransaction.of(profile, keys, Keys.SETTLER, nonce);
       rpc.call("eth_sendRawTransaction", foreign.raw());
       for (int look = 0; look < FOREIGN_LOOKS_MAX; look++) {
         if (rpc.call("eth_getTransactionReceipt", foreign.hash().toString()).isObject()) {

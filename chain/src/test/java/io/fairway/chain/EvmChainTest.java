@@ -7,6 +7,7 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.development.DevelopmentChain;
 import io.fairway.money.Asset;
 import io.fairway.money.InvariantViolation;
 import io.fairway.money.Money;

@@ -6,6 +6,8 @@ import static io.fairway.chain.Chains.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import java.nio.file.Path;
@@ -59,7 +61,7 @@ class GasTest {
           gas("fresh " + receivers, receivers, List.of(Asset.FHKD), RECEIVERS_MAX - receivers);
       long again =
           gas("again " + receivers, receivers, List.of(Asset.FHKD), RECEIVERS_MAX - receivers);
-      long limit = EvmChain.windowGasLimit(receivers + 1);
+      long limit = Settling.gasLimit(receivers + 1);
       table.append("%9d | %16d | %12d | %d%n".formatted(receivers + 1, fresh, again, limit));
       assertThat(fresh).isLessThan(limit * 9 / 10);
       // A listed account has its word already, so a new holder costs no more; bytes of call data
@@ -69,7 +71,7 @@ class GasTest {
     List<Asset> three = List.of(Asset.FHKD, Asset.FUSD, Asset.FCNH);
     long fresh = gas("three fresh", RECEIVERS_MAX, three, 0);
     long again = gas("three again", RECEIVERS_MAX, three, 0);
-    long limit = EvmChain.windowGasLimit(3 * (RECEIVERS_MAX + 1));
+    long limit = Settling.gasLimit(3 * (RECEIVERS_MAX + 1));
     table.append("3 coins x 17 | %13d | %12d | %d%n".formatted(fresh, again, limit));
     assertThat(fresh).isLessThan(limit * 9 / 10);
     table.append("mint | %d%n".formatted(chain.gasUsed().mints().gas() / 3));
@@ -89,7 +91,7 @@ class GasTest {
             List.of(new Leg(id("1"), one, other, coins("5")), new Leg(id("2"), other, one, rmb)));
     long gas = settled(window).gasUsed();
     System.out.printf("payment versus payment, 4 positions | %d%n", gas);
-    assertThat(gas).isLessThan(EvmChain.windowGasLimit(4) * 9 / 10);
+    assertThat(gas).isLessThan(Settling.gasLimit(4) * 9 / 10);
   }
 
   private static long gas(String name, int receivers, List<Asset> coins, int first) {

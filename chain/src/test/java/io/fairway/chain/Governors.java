@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.gateway.Signing;
 import io.fairway.chain.rpc.JsonRpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.web3j.crypto.ECKeyPair;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.Sign;
@@ -23,27 +28,35 @@ import org.web3j.utils.Numeric;
 
 /// Governors who deploy and govern by hand, past the gateway: Safe's own contracts as their authors
 /// compiled them, with signers who sign, and transactions from an account of their own.
-final class Governors implements AutoCloseable {
+public final class Governors implements AutoCloseable {
   static final Duration DELAY = Duration.ofDays(2);
-  static final String ANYONE = "0x" + "0".repeat(40);
+  public static final String ANYONE = "0x" + "0".repeat(40);
 
   private static final String ARTIFACTS =
       "node_modules/@safe-global/safe-smart-account/build/artifacts/contracts";
   private static final int SIGNERS = 3;
   private static final int THRESHOLD = 2;
-  private static final String RICH = "0xd3c21bcecceda1000000";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsonRpc rpc;
   private final String deployer = "0x" + "de".repeat(20);
-  final String singleton;
-  final String handler;
-  private final String factory;
+  public final String singleton;
+  public final String handler;
+  public final String factory;
+
+  /// The transactions that made the contracts and Safes, by their addresses.
+  public final Map<String, Hash32> births = new HashMap<>();
+
+  /// What is sent to create a contract, and how a Safe is made: as it should be, unless a test
+  /// gives the work to a thief.
+  public UnaryOperator<String> creates = UnaryOperator.identity();
+
+  public Function<String, Safe> makesSafes = name -> safe(name, ANYONE, "0x");
 
   /// A Safe and the keys of its signers, in the order of their addresses.
-  record Safe(String name, String address, List<ECKeyPair> keys) {
-    List<String> owners() {
+  public record Safe(String name, String address, List<ECKeyPair> keys) {
+    public List<String> owners() {
       return keys.stream().map(Governors::address).toList();
     }
   }
@@ -70,46 +83,76 @@ final class Governors implements AutoCloseable {
     return rpc;
   }
 
-  long block() {
+  public long block() {
     return JsonRpc.quantity(rpc.call("eth_blockNumber"));
   }
 
-  String codeHash(String account) {
+  public String codeHash(String account) {
     return Hash.sha3(rpc.call("eth_getCode", account, "latest").asText());
   }
 
   /// A Safe of three signers of its own, two of whom must sign.
-  Safe safe(String name) {
+  public Safe safe(String name) {
+    return makesSafes.apply(name);
+  }
+
+  /// A Safe whose set-up calls somebody, as the Safe itself.
+  public Safe safe(String name, String to, String data) {
+    List<ECKeyPair> keys = signers(name);
+    JsonNode receipt =
+        send(
+            deployer,
+            factory,
+            call(
+                "createProxyWithNonce(address,bytes,uint256)",
+                List.of(
+                    singleton, setUp(keys, to, data), Numeric.toBigInt(Hash.sha3String(name)))));
+    String topic = Hash.sha3String("ProxyCreation(address,address)");
+    for (JsonNode log : receipt.path("logs")) {
+      if (log.path("topics").path(0).asText().equals(topic)) {
+        return new Safe(
+            name, born(Abi.addressOf(log.path("topics").path(1).asText()), receipt), keys);
+      }
+    }
+    throw new IllegalStateException("no Safe was made: " + receipt);
+  }
+
+  /// A Safe of Safe's own code that its factory did not make.
+  public Safe safeWithoutFactory(String name) {
+    List<ECKeyPair> keys = signers(name);
+    String proxy =
+        deploy(
+            safeCode("proxies/SafeProxy.sol/SafeProxy.json") + Abi.wordOf(singleton).substring(2));
+    send(deployer, proxy, setUp(keys, ANYONE, "0x"));
+    return new Safe(name, proxy, keys);
+  }
+
+  private String setUp(List<ECKeyPair> keys, String to, String data) {
+    return call(
+        "setup(address[],uint256,address,bytes,address,address,uint256,address)",
+        List.of(
+            keys.stream().map(Governors::address).toList(),
+            BigInteger.valueOf(THRESHOLD),
+            to,
+            data,
+            handler,
+            ANYONE,
+            BigInteger.ZERO,
+            ANYONE));
+  }
+
+  private String born(String address, JsonNode receipt) {
+    births.put(address, Hash32.parse(receipt.path("transactionHash").asText()));
+    return address;
+  }
+
+  private static List<ECKeyPair> signers(String name) {
     List<ECKeyPair> keys = new ArrayList<>();
     for (int signer = 0; signer < SIGNERS; signer++) {
       keys.add(ECKeyPair.create(Numeric.toBigInt(Hash.sha3String(name + signer)).shiftRight(8)));
     }
     keys.sort(Comparator.comparing(Governors::address));
-    List<String> owners = keys.stream().map(Governors::address).toList();
-    String setUp =
-        call(
-            "setup(address[],uint256,address,bytes,address,address,uint256,address)",
-            List.of(
-                owners,
-                BigInteger.valueOf(THRESHOLD),
-                ANYONE,
-                "0x",
-                handler,
-                ANYONE,
-                BigInteger.ZERO,
-                ANYONE));
-    String make =
-        call(
-            "createProxyWithNonce(address,bytes,uint256)",
-            List.of(singleton, setUp, Numeric.toBigInt(Hash.sha3String(name))));
-    JsonNode receipt = send(deployer, factory, make);
-    String topic = Hash.sha3String("ProxyCreation(address,address)");
-    for (JsonNode log : receipt.path("logs")) {
-      if (log.path("topics").path(0).asText().equals(topic)) {
-        return new Safe(name, Abi.addressOf(log.path("topics").path(1).asText()), keys);
-      }
-    }
-    throw new IllegalStateException("no Safe was made: " + receipt);
+    return keys;
   }
 
   /// Executes a transaction of a Safe, signed by as many as must.
@@ -172,7 +215,7 @@ final class Governors implements AutoCloseable {
   }
 
   /// Proposes, waits and executes.
-  void govern(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
+  public void govern(Safe safe, String timelock, List<String> targets, List<Abi.Call> calls) {
     propose(safe, timelock, targets, calls);
     rpc.call("evm_increaseTime", DELAY.toSeconds());
     rpc.call("evm_mine");
@@ -191,21 +234,26 @@ final class Governors implements AutoCloseable {
   private static final Hash32 NOTHING = Hash32.of(new byte[Hash32.LENGTH]);
 
   /// Where the deployer's contract after `more` others will stand.
-  String future(int more) {
+  public String future(int more) {
     long nonce = JsonRpc.quantity(rpc.call("eth_getTransactionCount", deployer, "latest"));
     return Signing.contractAddress(deployer, nonce + more);
   }
 
   /// Gives an account what gas costs.
-  void fund(String account) {
-    rpc.call("anvil_setBalance", account, RICH);
+  public void fund(String account) {
+    rpc.call("anvil_setBalance", account, Chains.RICH);
   }
 
-  String deploy(String code) {
-    return send(deployer, null, code).path("contractAddress").asText();
+  public String deploy(String code) {
+    return deploy(deployer, creates.apply(code));
   }
 
-  void act(String sender, String to, Abi.Call call) {
+  public String deploy(String sender, String code) {
+    JsonNode receipt = send(sender, null, code);
+    return born(receipt.path("contractAddress").asText(), receipt);
+  }
+
+  public void act(String sender, String to, Abi.Call call) {
     send(sender, to, call.encode());
   }
 

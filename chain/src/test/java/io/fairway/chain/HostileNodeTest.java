@@ -18,6 +18,9 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.permission.Approvals;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
@@ -205,7 +208,7 @@ class HostileNodeTest {
       watcher.step();
       String pauser = DevelopmentKeys.open(folder).address(Keys.PAUSER);
       rpc.call("anvil_impersonateAccount", pauser);
-      rpc.call("anvil_setBalance", pauser, "0xd3c21bcecceda1000000");
+      rpc.call("anvil_setBalance", pauser, Chains.RICH);
       String data = new MintGate.Pause().encode();
       Map<String, String> theft =
           Map.of("from", pauser, "to", chain.gate(Asset.FHKD), "data", data);

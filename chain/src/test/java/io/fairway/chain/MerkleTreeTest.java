@@ -40,7 +40,7 @@ class MerkleTreeTest {
               leg.get(2).asText(),
               leg.get(3).asText(),
               new Money(Asset.FHKD, leg.get(4).asLong()));
-      leaves.add(Calls.leaf(read, leg.get(1).asText()));
+      leaves.add(Settling.leaf(read, leg.get(1).asText()));
     }
     MerkleTree tree = MerkleTree.of(leaves);
     assertThat(tree.root()).isEqualTo(Hash32.parse(kept.path("root").asText()));

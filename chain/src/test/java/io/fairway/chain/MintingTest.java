@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fairway.chain.abi.Contracts.MintGate;
+import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.permission.Approvals;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import io.fairway.money.InvariantViolation;

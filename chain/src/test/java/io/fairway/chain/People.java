@@ -1,5 +1,9 @@
 package io.fairway.chain;
 
+import io.fairway.chain.permission.Act;
+import io.fairway.chain.permission.Approval;
+import io.fairway.chain.permission.Approvals;
+import io.fairway.chain.permission.Approvers;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -10,34 +14,34 @@ import org.web3j.crypto.Hash;
 import org.web3j.crypto.Sign;
 
 /// The people who approve in tests, each with a real key.
-final class People {
-  static final List<String> NAMES = List.of("anna", "ben", "cora");
+public final class People {
+  public static final List<String> NAMES = List.of("anna", "ben", "cora");
 
   private People() {}
 
   /// All of them, for every operation.
-  static Approvers known() {
+  public static Approvers known() {
     return Approvers.forAll(addresses());
   }
 
-  static Map<String, String> addresses() {
+  public static Map<String, String> addresses() {
     return NAMES.stream().collect(Collectors.toMap(name -> name, People::address));
   }
 
-  static String address(String name) {
+  public static String address(String name) {
     return "0x" + org.web3j.crypto.Keys.getAddress(key(name));
   }
 
   /// Signs whatever is put before these people.
-  static Approvals approve(String... names) {
+  public static Approvals approve(String... names) {
     return act -> Stream.of(names).map(name -> approval(name, act)).toList();
   }
 
-  static Approval approval(String name, Act act) {
+  public static Approval approval(String name, Act act) {
     return approval(name, key(name), act.hash());
   }
 
-  static Approval approval(String name, ECKeyPair key, Hash32 hash) {
+  public static Approval approval(String name, ECKeyPair key, Hash32 hash) {
     Sign.SignatureData signature = Sign.signMessage(hash.bytes(), key, false);
     byte[] bytes = new byte[65];
     System.arraycopy(signature.getR(), 0, bytes, 0, 32);
@@ -46,7 +50,7 @@ final class People {
     return Approval.of(name, bytes);
   }
 
-  static ECKeyPair key(String name) {
+  public static ECKeyPair key(String name) {
     return ECKeyPair.create(
         new BigInteger(
             1, Hash.sha3(("person " + name).getBytes(java.nio.charset.StandardCharsets.UTF_8))));

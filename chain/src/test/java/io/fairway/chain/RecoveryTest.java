@@ -10,6 +10,11 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
+import io.fairway.chain.gateway.ForeignTransaction;
+import io.fairway.chain.keys.vault.DevelopmentKeys;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.money.Asset;
 import java.io.IOException;
@@ -421,12 +426,10 @@ class RecoveryTest {
 
   private void useNonce(Anvil anvil, long nonce) {
     Keys keys = DevelopmentKeys.open(folder);
-    Signing signing = new Signing(ChainProfile.development(anvil.rpc(), BLOCK_TIME), keys);
-    String self = keys.address(Keys.SETTLER);
-    Intent intent =
-        new Intent(Intent.Kind.CONTROL, "foreign", id("foreign"), Keys.SETTLER, self, "0x", 21_000);
+    ChainProfile profile = ChainProfile.development(anvil.rpc(), BLOCK_TIME);
+    ForeignTransaction foreign = ForeignTransaction.of(profile, keys, Keys.SETTLER, nonce);
     try (JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
-      rpc.call("eth_sendRawTransaction", signing.sign(intent, nonce).raw());
+      rpc.call("eth_sendRawTransaction", foreign.raw());
       rpc.call("evm_mine");
     }
   }

@@ -8,6 +8,15 @@ import io.aeron.cluster.service.ClientSession;
 import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.logbuffer.Header;
+import io.fairway.cluster.client.BatchReply;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.client.ClientAgent;
+import io.fairway.cluster.client.TransferBatch;
+import io.fairway.cluster.directory.DirectoryLock;
+import io.fairway.cluster.directory.RunDirectory;
+import io.fairway.cluster.network.Drivers;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +55,7 @@ public final class BareCluster implements Batches, AutoCloseable {
       launched = Node.launch(new NodeContexts(directory, run, members, id, health), echo);
       node = launched;
       agent = new ClientAgent(run, members, members.host(id), health, () -> {});
-      client = new AgentRunner(Node.idle(), health::fail, null, agent);
+      client = new AgentRunner(Drivers.idle(), health::fail, null, agent);
     } catch (RuntimeException | Error e) {
       CloseHelper.quietCloseAll(launched, run);
       throw e;

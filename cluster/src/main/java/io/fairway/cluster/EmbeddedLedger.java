@@ -1,5 +1,11 @@
 package io.fairway.cluster;
 
+import io.fairway.cluster.client.BatchReply;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.client.TransferBatch;
+import io.fairway.cluster.directory.DirectoryInUse;
+import io.fairway.cluster.network.Members;
+import io.fairway.cluster.storage.MappedStorage;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import java.nio.file.Path;

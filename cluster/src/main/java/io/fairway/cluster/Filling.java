@@ -5,6 +5,8 @@ import io.aeron.cluster.ClusterBackup;
 import io.aeron.cluster.RecordingLog;
 import io.fairway.cluster.disk.CommitMark;
 import io.fairway.cluster.disk.DamagedLedger;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.storage.SealedSegments;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,18 @@
 package io.fairway.cluster;
 
+import io.fairway.cluster.client.ClientAgent;
+import io.fairway.cluster.client.LedgerClient;
+import io.fairway.cluster.directory.DirectoryInUse;
+import io.fairway.cluster.directory.DirectoryLock;
+import io.fairway.cluster.directory.Room;
+import io.fairway.cluster.directory.RunDirectory;
 import io.fairway.cluster.disk.CommitMark;
+import io.fairway.cluster.disk.StartCheck;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.network.Drivers;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.network.Members;
+import io.fairway.cluster.storage.MappedStorage;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import io.fairway.ledger.wire.Attestation;
@@ -77,8 +89,8 @@ final class Host implements AutoCloseable {
       upkeep = new Upkeep(plan.directory(), node, contexts.archiveClient(), health);
       snapshots = new Snapshots(node, service, plan.limits());
       client = new ClientAgent(run, members, members.host(plan.id()), health, this::duty);
-      runner = new AgentRunner(Node.idle(), health::fail, null, client);
-      queryRunner = new AgentRunner(Node.idle(), health::fail, null, queries);
+      runner = new AgentRunner(Drivers.idle(), health::fail, null, client);
+      queryRunner = new AgentRunner(Drivers.idle(), health::fail, null, queries);
       ledger = new LedgerClient(client);
       joining = new Thread(() -> join(contexts), "ledger-join");
     } catch (RuntimeException | Error e) {
@@ -144,7 +156,7 @@ final class Host implements AutoCloseable {
   }
 
   History history() {
-    return new HistoryClient(ledger);
+    return ledger.history();
   }
 
   Node node() {
@@ -194,7 +206,7 @@ final class Host implements AutoCloseable {
   /// Asks the others that the next snapshot carry every byte, and does not wait.
   private void wantWholeSnapshot() {
     UnsafeBuffer nothing = new UnsafeBuffer(new byte[0]);
-    client.send(Call.of(Operation.WHOLE_SNAPSHOT, 0, nothing, 0, false), System.nanoTime());
+    client.tell(Operation.WHOLE_SNAPSHOT, 0, nothing, 0);
   }
 
   /// Takes part in the cluster, as soon as this member may.
@@ -234,7 +246,7 @@ final class Host implements AutoCloseable {
       UnsafeBuffer body = new UnsafeBuffer(new byte[Attestation.BYTES]);
       Attestation.write(claim.member(), claim.commands(), claim.hash(), body, 0);
       // A claim that finds no room is not made: the next one will be.
-      client.send(Call.of(Operation.ATTEST, 1, body, Attestation.BYTES, false), System.nanoTime());
+      client.tell(Operation.ATTEST, 1, body, Attestation.BYTES);
     }
   }
 }

@@ -1,6 +1,15 @@
 package io.fairway.cluster;
 
 import io.aeron.driver.MediaDriver;
+import io.fairway.cluster.client.BatchReply;
+import io.fairway.cluster.client.Batches;
+import io.fairway.cluster.client.ClientAgent;
+import io.fairway.cluster.client.LedgerClient;
+import io.fairway.cluster.client.TransferBatch;
+import io.fairway.cluster.directory.RunDirectory;
+import io.fairway.cluster.network.Drivers;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.DefiniteLedger;
 import io.fairway.ledger.History;
 import java.io.IOException;
@@ -50,7 +59,7 @@ public final class LedgerConnection implements Batches, AutoCloseable {
                   .imageLivenessTimeoutNs(SILENCE_NANOS_MAX)
                   .publicationConnectionTimeoutNs(SILENCE_NANOS_MAX));
       ClientAgent agent = new ClientAgent(run, members, ownHost(members), health, () -> {});
-      AgentRunner runner = new AgentRunner(Node.idle(), health::fail, null, agent);
+      AgentRunner runner = new AgentRunner(Drivers.idle(), health::fail, null, agent);
       AgentRunner.startOnThread(runner);
       return new LedgerConnection(run, driver, runner, agent);
     } catch (RuntimeException | Error e) {
@@ -66,7 +75,7 @@ public final class LedgerConnection implements Batches, AutoCloseable {
 
   /// What happened on it and what it held at any time, for any number of threads.
   public History history() {
-    return new HistoryClient(ledger);
+    return ledger.history();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.fairway.cluster;
 
+import io.fairway.cluster.network.Members;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

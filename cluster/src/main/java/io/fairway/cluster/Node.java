@@ -8,20 +8,14 @@ import io.aeron.cluster.service.Cluster;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.agrona.CloseHelper;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /// Media driver, archive, consensus module and service container of one member of a cluster, in
 /// this process.
 final class Node implements AutoCloseable {
-  private static final long IDLE_PARK_MIN_NS = TimeUnit.MICROSECONDS.toNanos(10);
-  private static final long IDLE_PARK_MAX_NS = TimeUnit.MICROSECONDS.toNanos(100);
-
   private static final Pattern ENDPOINT = Pattern.compile("endpoint=([^,|\\s]+)");
 
   private final NodeContexts contexts;
@@ -93,10 +87,6 @@ final class Node implements AutoCloseable {
       change.run();
       archive = Archive.launch(contexts.archive());
     }
-  }
-
-  static IdleStrategy idle() {
-    return new BackoffIdleStrategy(10, 20, IDLE_PARK_MIN_NS, IDLE_PARK_MAX_NS);
   }
 
   /// Snapshots taken since the node started.

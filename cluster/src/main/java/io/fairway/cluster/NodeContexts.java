@@ -10,7 +10,11 @@ import io.aeron.cluster.NanosecondClusterClock;
 import io.aeron.cluster.service.ClusteredService;
 import io.aeron.cluster.service.ClusteredServiceContainer;
 import io.aeron.driver.MediaDriver;
+import io.fairway.cluster.directory.RunDirectory;
 import io.fairway.cluster.disk.FrameReader;
+import io.fairway.cluster.network.Drivers;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.network.Members;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +64,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
                 new AeronArchive.Context().controlResponseChannel(Drivers.anyPort(host())))
             .replicationChannel(Drivers.anyPort(host()))
             .threadingMode(ArchiveThreadingMode.SHARED)
-            .idleStrategySupplier(Node::idle)
+            .idleStrategySupplier(Drivers::idle)
             .segmentFileLength(SEGMENT_BYTES)
             // what a crash can leave half written: the check at start counts on it
             .fileIoMaxLength(FrameReader.UNSYNCED_BYTES_MAX)
@@ -99,7 +103,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .startupCanvassTimeoutNs(CANVASS_NANOS_MAX)
         .sessionTimeoutNs(SESSION_TIMEOUT_NANOS)
         .maxConcurrentSessions(SESSIONS_MAX)
-        .idleStrategySupplier(Node::idle)
+        .idleStrategySupplier(Drivers::idle)
         .terminationHook(() -> health.fail(new IllegalStateException("consensus module stopped")))
         .errorHandler(health::report);
   }
@@ -112,7 +116,7 @@ record NodeContexts(Path data, RunDirectory run, Members members, int id, Health
         .archiveContext(archiveClient())
         .clusteredService(service)
         .snapshotChannel(Drivers.SNAPSHOT_CHANNEL)
-        .idleStrategySupplier(Node::idle)
+        .idleStrategySupplier(Drivers::idle)
         .terminationHook(() -> health.fail(new IllegalStateException("ledger service stopped")))
         .errorHandler(health::report);
   }

@@ -3,6 +3,8 @@ package io.fairway.cluster;
 import io.aeron.archive.status.RecordingPos;
 import io.fairway.cluster.disk.CommitMark;
 import io.fairway.cluster.disk.RecordingLogFile;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.network.Members;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
 import org.agrona.concurrent.status.CountersReader;

@@ -2,10 +2,15 @@ package io.fairway.cluster;
 
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.ArchiveException;
+import io.fairway.cluster.directory.Room;
 import io.fairway.cluster.disk.DamagedLedger;
 import io.fairway.cluster.disk.Recording;
 import io.fairway.cluster.disk.RecordingLogFile;
 import io.fairway.cluster.disk.SnapshotRecording;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.storage.Courtesy;
+import io.fairway.cluster.storage.SealedSegments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -176,8 +181,7 @@ final class Upkeep implements AutoCloseable {
         StoredLedger.checking((name, index, bytes, checksum) -> {
           if (segments.add((long) index << 32 | Integer.toUnsignedLong(checksum))
               && snapshot.position() > loadedPosition) {
-            Path directory = StoredLedger.segmentsOf(data);
-            Segment.open(Segment.file(directory, name, index, bytes), bytes, checksum);
+            SealedSegments.check(StoredLedger.segmentsOf(data), name, index, bytes, checksum);
           }
         }));
     readBack.add(snapshot.moduleRecordingId());

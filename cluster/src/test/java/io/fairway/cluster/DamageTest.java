@@ -7,6 +7,8 @@ import io.fairway.cluster.disk.CommitMark;
 import io.fairway.cluster.disk.DamagedLedger;
 import io.fairway.cluster.disk.FrameReader;
 import io.fairway.cluster.disk.RecordingLogFile;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.storage.MappedStorage;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Transfer;
 import java.io.IOException;

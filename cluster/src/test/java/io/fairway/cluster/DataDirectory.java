@@ -77,7 +77,7 @@ final class DataDirectory {
   static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       return all.filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().equals(DirectoryLock.FILE))
+          .filter(file -> !file.getFileName().toString().equals("owner.lock"))
           .filter(file -> !file.startsWith(directory.resolve("run")))
           .sorted()
           .toList();

@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.cluster.directory.DirectoryInUse;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFlags;
 import io.fairway.ledger.CreateAccountStatus;

@@ -3,6 +3,7 @@ package io.fairway.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fairway.cluster.directory.DirectoryInUse;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.QueryFilter;

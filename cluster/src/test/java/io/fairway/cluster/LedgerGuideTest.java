@@ -2,6 +2,7 @@ package io.fairway.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.AccountFilter;
 import io.fairway.ledger.AccountFlags;

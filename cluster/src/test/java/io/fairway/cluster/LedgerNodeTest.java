@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.archive.client.AeronArchive;
+import io.fairway.cluster.disk.StoredLedger;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.DefiniteLedger;

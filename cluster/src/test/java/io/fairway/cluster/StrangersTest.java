@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.aeron.cluster.client.AeronCluster;
 import io.aeron.driver.MediaDriver;
+import io.fairway.cluster.directory.RunDirectory;
+import io.fairway.cluster.network.Drivers;
+import io.fairway.cluster.network.Health;
+import io.fairway.cluster.network.Members;
 import io.fairway.ledger.Account;
 import io.fairway.ledger.CreateTransferStatus;
 import io.fairway.ledger.DefiniteLedger;

@@ -1,10 +1,11 @@
 package io.fairway.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairway.cluster.disk.Catalogue;
 import io.fairway.cluster.disk.FrameReader;
 import io.fairway.cluster.disk.RecordingLogFile;
+import io.fairway.cluster.disk.StoredLedger;
 import io.fairway.ledger.Id128;
 import io.fairway.ledger.Ledger;
 import io.fairway.ledger.wire.Wire;
@@ -51,7 +52,7 @@ class UpkeepTest {
       }
     }
     assertThat(DataDirectory.bytesOnDisk(data)).isLessThan(3 * SEGMENT_BYTES);
-    assertThat(Catalogue.read(StoredLedger.archiveOf(data)).recordings()).hasSize(5);
+    assertThat(requireNonNull(StoredLedger.read(data)).recordings()).hasSize(5);
     assertThat(LedgerVerify.verify(data, (done, total) -> {}))
         .isInstanceOf(LedgerVerify.Sound.class);
     try (EmbeddedLedger node = EmbeddedLedger.start(data, NEVER)) {

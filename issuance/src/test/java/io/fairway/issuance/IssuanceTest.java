@@ -4,9 +4,9 @@ import static io.fairway.issuance.FundingPostingsTest.money;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fairway.chain.Anvil;
-import io.fairway.chain.DevelopmentChain;
 import io.fairway.chain.Observation;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.issuance.FundingOutcome.Done;
 import io.fairway.issuance.FundingOutcome.Pending;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.fairway.chain.Anvil;
 import io.fairway.chain.AttestOutcome;
-import io.fairway.chain.DevelopmentChain;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.MintOutcome;
 import io.fairway.chain.Observation;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.compliance.Policy;
 import io.fairway.compliance.PolicyCompliance;

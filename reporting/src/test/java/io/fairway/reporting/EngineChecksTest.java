@@ -2,15 +2,15 @@ package io.fairway.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fairway.chain.Anvil;
 import io.fairway.chain.AttestOutcome;
-import io.fairway.chain.DevelopmentChain;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Leg;
 import io.fairway.chain.MintOutcome;
 import io.fairway.chain.Window;
 import io.fairway.chain.WindowOutcome;
+import io.fairway.chain.development.Anvil;
+import io.fairway.chain.development.DevelopmentChain;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.ledger.Chart;
 import io.fairway.ledger.ChartAccount;

@@ -2,12 +2,12 @@ package io.fairway.app.engine;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.fairway.chain.Anvil;
-import io.fairway.chain.ChainProfile;
 import io.fairway.chain.Keys;
+import io.fairway.chain.development.Anvil;
 import io.fairway.chain.keys.KeyProfile;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
+import io.fairway.chain.profile.ChainProfile;
 import io.fairway.cluster.EmbeddedLedger;
 import io.fairway.ledger.Ledger;
 import io.fairway.money.Asset;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
@@ -21,6 +22,7 @@ import org.web3j.utils.Numeric;
 public final class ReleasedCode {
   private static final String MANIFEST = "/io/fairway/contracts/manifest.json";
   private static final int WORD_BYTES = 32;
+  private static final Pattern BYTES = Pattern.compile("0x[0-9a-fA-F]*");
 
   private final Map<String, Code> codes = new HashMap<>();
 
@@ -55,6 +57,9 @@ public final class ReleasedCode {
   /// @param code `0x` and hexadecimal digits, as `eth_getCode` answers
   public boolean is(String contract, String code) {
     Code expected = of(contract);
+    if (code.length() % 2 != 0 || !BYTES.matcher(code).matches()) {
+      return false; // a node's nonsense
+    }
     byte[] bytes = Numeric.hexStringToByteArray(code);
     for (int offset : expected.immutables()) {
       if (offset + WORD_BYTES > bytes.length) {

@@ -2,6 +2,7 @@ package io.fairway.chain.abi;
 
 import io.fairway.chain.Hash32;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +46,11 @@ public final class RoleNames {
   /// The hash that contracts know a role by.
   public static Hash32 hash(String name) {
     return Hash32.parse(Hash.sha3String(name + "_ROLE"));
+  }
+
+  /// The hash of the role that a key of that name is for: `limit-manager` has `LIMIT_MANAGER`.
+  public static Hash32 ofKey(String key) {
+    return hash(key.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
   /// A word as a person reads it: a role's name when it is a role's hash, else the word itself.

@@ -1,12 +1,12 @@
 package io.fairway.chain.watch;
 
-import io.fairway.chain.GovernancePlan;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.ISafe;
 import io.fairway.chain.abi.Contracts.Timelock;
 import io.fairway.chain.abi.RoleNames;
+import io.fairway.chain.profile.GovernancePlan;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.fairway.chain.watch;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairway.chain.ChainProfile;
 import io.fairway.chain.ChainUnavailable;
-import io.fairway.chain.GovernancePlan;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.abi.ReleasedCode;
+import io.fairway.chain.profile.ChainProfile;
+import io.fairway.chain.profile.GovernancePlan;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.fairway.chain.Anvil;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.chain.development.Anvil;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;

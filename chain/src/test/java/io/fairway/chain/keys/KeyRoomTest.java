@@ -114,7 +114,8 @@ class KeyRoomTest {
 
   @Test
   void aKeystoreIsKeptWhereItWasBegunAndProductionRefusesIt() {
-    io.fairway.chain.DevelopmentKeys old = io.fairway.chain.DevelopmentKeys.open(folder);
+    io.fairway.chain.keys.vault.DevelopmentKeys old =
+        io.fairway.chain.keys.vault.DevelopmentKeys.open(folder);
     old.prepare(List.of(Keys.DEPLOYER));
     String admin = old.address(Keys.DEPLOYER);
     try (KeyRoom room = open()) {

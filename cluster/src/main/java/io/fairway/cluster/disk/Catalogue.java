@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// An archive's catalogue: every descriptor has its checksum, which Aeron writes but never reads.
-public final class Catalogue {
+final class Catalogue {
   /// The file's name in the archive's directory.
   public static final String FILE = "archive.catalog";
 

@@ -71,7 +71,7 @@ public final class FrameReader {
   ///
   /// @param acknowledged the log certainly reached this position; [CommitMark#NONE] if unknown
   /// @throws DamagedLedger at the first frame that is not what was written
-  public static End read(
+  static End read(
       Path archive, Recording recording, long from, long acknowledged, Handler handler) {
     return new FrameReader(archive, recording, acknowledged, handler).readFrom(from);
   }

@@ -32,7 +32,7 @@ public record Recording(
   }
 
   /// The segment file that begins at `base`.
-  public Path segment(Path archive, long base) {
+  Path segment(Path archive, long base) {
     return archive.resolve(id + "-" + base + ".rec");
   }
 }

@@ -93,12 +93,12 @@ public final class RecordingLogFile {
   }
 
   /// The file.
-  public Path file() {
+  Path file() {
     return file;
   }
 
   /// Leadership terms, oldest first.
-  public List<Term> terms() {
+  List<Term> terms() {
     return terms;
   }
 

@@ -8,6 +8,9 @@
 ///   committed.mark                 CommitMark       how far the log was certainly acknowledged
 /// ```
 ///
+/// [StoredLedger] reads all of them and compares them with each other: start there. [StartCheck]
+/// does so before every start, and takes away what a killed process left half written.
+///
 /// Aeron takes the first frame that it cannot follow for the end of a log that was cut off, and
 /// writes on from there. So whatever is wrong is told here first: [DamagedLedger] names the file,
 /// the byte, and what should stand there.

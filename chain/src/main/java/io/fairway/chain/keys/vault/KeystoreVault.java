@@ -1,6 +1,5 @@
 package io.fairway.chain.keys.vault;
 
-import io.fairway.chain.DevelopmentKeys;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.keys.KeyProblem;
 import java.nio.file.Path;

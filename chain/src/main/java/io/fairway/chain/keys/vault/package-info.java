@@ -4,7 +4,7 @@
 ///
 /// ```
 ///   Vaults --chooses--> Vault <-- ModuleVault   (SunPKCS11; Cryptoki and SoftHsm begin a token, Pin opens it)
-///                             <-- KeystoreVault (development only)
+///                             <-- KeystoreVault (development only) --> DevelopmentKeys
 /// ```
 @org.jspecify.annotations.NullMarked
 package io.fairway.chain.keys.vault;

@@ -1,0 +1,242 @@
+package io.fairway.chain.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.profile.ChainProfile.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Networks as data: what a profile must say.
+class ChainProfileTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "development, DEVELOPMENT, 3",
+    "pilot, PILOT, 3",
+    "consortium, PRODUCTION, 3",
+    "ethereum, PRODUCTION, 1"
+  })
+  void everyProfileThatComesWithFairwayLoads(String name, Environment environment, int coins)
+      throws IOException {
+    ChainProfile profile = ChainProfile.named(name);
+    assertThat(profile.name()).isEqualTo(name);
+    assertThat(profile.environment()).isEqualTo(environment);
+    assertThat(profile.coins()).hasSize(coins);
+    assertThat(ChainProfile.read(write(shipped(name)))).isEqualTo(profile);
+  }
+
+  @Test
+  void theFoldersProfilesAreAllTested() throws IOException {
+    Path development = Path.of("src/main/resources/io/fairway/chain/profile/development.json");
+    try (Stream<Path> files = Files.list(Objects.requireNonNull(development.getParent()))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "development.json", "pilot.json", "consortium.json", "ethereum.json");
+    }
+  }
+
+  @Test
+  void aPlanIsReadAsItIsWritten() throws IOException {
+    GovernancePlan plan = ChainProfile.read(write(planned())).plan().orElseThrow();
+    String address = "0x" + "5e".repeat(20);
+    assertThat(plan.startBlock()).isEqualTo(7);
+    assertThat(plan.adoptedBlock()).isEqualTo(9);
+    assertThat(plan.safes())
+        .containsExactly(new GovernancePlan.Safe("roles", address, 2, List.of(address)));
+    assertThat(plan.timelocks().getFirst().delay()).isEqualTo(Duration.ofDays(2));
+    assertThat(plan.roles()).containsEntry("FHKD", java.util.Map.of("UPGRADER", List.of(address)));
+    Hash32 hash = Hash32.parse("ab".repeat(32));
+    assertThat(plan.births()).containsExactly(java.util.Map.entry(address, hash));
+    assertThat(plan.formerCode()).containsEntry("FHKD.gate", List.of(hash));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "name",
+        "endpoints",
+        "quorum",
+        "chainId",
+        "confirmation",
+        "blockTimeMillis",
+        "rpcTimeoutMillis",
+        "reviewedOn",
+        "reviewDueOn",
+        "fees",
+        "coins",
+        "limits",
+        "contracts",
+        "environment",
+        "confirmation.blocks",
+        "fees.maxFeePerGasWei",
+        "fees.tipPerGasWei",
+        "fees.feeCapPerGasWei",
+        "fees.gasLimitMax",
+        "fees.bumpAfterBlocks",
+        "limits.supplyCapUnits",
+        "limits.mint",
+        "limits.window",
+        "limits.hold",
+        "limits.mint.allowanceUnits",
+        "limits.mint.perMintMaxUnits",
+        "limits.mint.capacityUnits",
+        "limits.mint.refillUnitsPerSecond",
+        "limits.mint.delayAboveUnits",
+        "limits.mint.delaySeconds",
+        "limits.mint.timeToLiveSeconds",
+        "limits.mint.reserveAgeMaxSeconds",
+        "limits.mint.approvalValidSeconds",
+        "limits.window.maxUnits",
+        "limits.window.capacityUnits",
+        "limits.window.refillUnitsPerSecond",
+        "limits.hold.maxUnits",
+        "limits.hold.durationMaxSeconds",
+        "plan.startBlock",
+        "plan.adoptedBlock",
+        "plan.checker",
+        "plan.safeCode",
+        "plan.safeCode.proxyHash",
+        "plan.safeCode.singleton",
+        "plan.safeCode.singletonHash",
+        "plan.safeCode.fallbackHandler",
+        "plan.safeCode.fallbackHandlerHash",
+        "plan.safeCode.proxyFactory",
+        "plan.safeCode.proxyFactoryHash",
+        "plan.safes",
+        "plan.timelocks",
+        "plan.implementations",
+        "plan.roles",
+        "plan.births"
+      })
+  void aMissingFieldIsNamedWithItsFile(String field) throws IOException {
+    ObjectNode json = planned();
+    ObjectNode holder = json;
+    String[] path = field.split("\\.", -1);
+    for (int at = 0; at < path.length - 1; at++) {
+      holder = (ObjectNode) holder.path(path[at]);
+    }
+    assertThat(holder.remove(path[path.length - 1])).as("%s was there", field).isNotNull();
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": " + field + " is missing; expected ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "confirmation", "fees", "limits", "limits.mint", "plan", "plan.safeCode"})
+  void anUnknownFieldIsRefused(String where) throws IOException {
+    ObjectNode json = planned();
+    ((ObjectNode) (where.isEmpty() ? json : json.at("/" + where.replace('.', '/'))))
+        .put("developement", true);
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            file + ": unknown field " + (where.isEmpty() ? "" : where + ".") + "developement");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/quorum                    | \"two\"        | quorum is \"two\"; expected a whole number",
+        "/endpoints                 | [\"node-1\"]   | endpoints is \"node-1\"; expected addresses of nodes",
+        "/quorum                    | 1              | a quorum of 1 among 3 nodes",
+        "/chainId                   | 1.5            | chainId is 1.5; expected a whole number",
+        "/reviewDueOn               | \"soon\"       | reviewDueOn is \"soon\"; expected a date",
+        "/reviewDueOn               | \"2020-01-01\" | review due 2020-01-01",
+        "/environment               | \"TEST\"       | environment is \"TEST\"; expected one of",
+        "/coins                     | [\"DOGE\"]     | coins is \"DOGE\"; expected codes of coins",
+        "/coins                     | [\"HKD\"]      | coins of a profile",
+        "/confirmation              | {\"tag\": \"safe\"} | confirmation.tag is \"safe\"; expected",
+        "/contracts                 | {\"FHKD\": \"0xAB\"} | contracts.FHKD is \"0xAB\"; expected an",
+        "/contracts                 | {\"FJPY\": \"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\"} | contracts: unknown field FJPY",
+        "/plan/roles                | {\"FHKD\": {\"OWNER\": []}} | plan.roles: unknown field OWNER",
+        "/plan/roles                | {\"FJPY\": {}} | plan.roles: unknown field FJPY",
+        "/plan/formerCode           | {\"FJPY\": []} | plan.formerCode: unknown field FJPY",
+        "/plan/formerCode           | {\"FHKD\": [\"0xab\"]} | plan.formerCode.FHKD is \"0xab\"; expected hashes",
+        "/plan/births               | {\"FHKD\": \"0xab\"} | plan.births: FHKD is no address in lower-case digits",
+        "/plan/births               | {\"0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e\": 5} | plan.births.0x5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e5e is 5; expected a text",
+        "/plan/adoptedBlock         | 6              | plan.adoptedBlock 6 is before plan.startBlock 7"
+      })
+  void aWrongValueIsNamedWithItsFile(String where, String value, String message)
+      throws IOException {
+    ObjectNode json = planned();
+    int cut = where.lastIndexOf('/');
+    ((ObjectNode) json.at(where.substring(0, cut)))
+        .set(where.substring(cut + 1), JSON.readTree(value));
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void theReviewIsGoodUntilItsLastDay() {
+    ChainProfile pilot = ChainProfile.named("pilot");
+    assertThat(pilot.isCurrent(LocalDate.parse("2027-05-23"))).isTrue();
+    assertThat(pilot.isCurrent(LocalDate.parse("2027-05-24"))).isFalse();
+  }
+
+  private static ObjectNode shipped(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(ChainProfile.class.getResourceAsStream(name + ".json"))) {
+      return (ObjectNode) JSON.readTree(in);
+    }
+  }
+
+  /// A production profile with a plan of the smallest size.
+  private static ObjectNode planned() throws IOException {
+    ObjectNode json = shipped("consortium");
+    String address = "0x" + "5e".repeat(20);
+    String hash = "0x" + "ab".repeat(32);
+    ObjectNode plan = json.putObject("plan");
+    plan.put("startBlock", 7).put("adoptedBlock", 9).put("checker", address);
+    plan.putObject("safeCode")
+        .put("proxyHash", hash)
+        .put("singleton", address)
+        .put("singletonHash", hash)
+        .put("fallbackHandler", address)
+        .put("fallbackHandlerHash", hash)
+        .put("proxyFactory", address)
+        .put("proxyFactoryHash", hash);
+    ObjectNode safe = plan.putArray("safes").addObject();
+    safe.put("name", "roles").put("address", address).put("threshold", 2);
+    safe.putArray("owners").add(address);
+    ObjectNode lock = plan.putArray("timelocks").addObject();
+    lock.put("name", "roles").put("address", address).put("delaySeconds", 172_800);
+    for (String list : List.of("proposers", "executors", "cancellers")) {
+      lock.putArray(list).add(address);
+    }
+    plan.putObject("implementations").put("FHKD", address);
+    plan.putObject("roles").putObject("FHKD").putArray("UPGRADER").add(address);
+    plan.putObject("births").put(address, hash);
+    plan.putObject("formerCode").putArray("FHKD.gate").add(hash);
+    return json;
+  }
+
+  private Path write(ObjectNode json) throws IOException {
+    return Files.writeString(folder.resolve("profile.json"), json.toPrettyString());
+  }
+}
