@@ -7,12 +7,16 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
@@ -30,6 +34,9 @@ final class DataDirectory {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
         Path copy = to.resolve(from.relativize(file).toString());
         write(copy, channel.size(), block -> read(channel, block));
+      } catch (NoSuchFileException gone) {
+        // the archive deletes behind its answer: what it takes away meanwhile is no more in the
+        // copy
       }
     }
     return to;
@@ -75,13 +82,30 @@ final class DataDirectory {
 
   /// The files of a directory in order of their names.
   static List<Path> files(Path directory) throws IOException {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> !file.getFileName().toString().equals("owner.lock"))
-          .filter(file -> !file.startsWith(directory.resolve("run")))
-          .sorted()
-          .toList();
-    }
+    List<Path> all = new ArrayList<>();
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            all.add(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException && !file.equals(directory)) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return all.stream()
+        .filter(Files::isRegularFile)
+        .filter(file -> !file.getFileName().toString().equals("owner.lock"))
+        .filter(file -> !file.startsWith(directory.resolve("run")))
+        .sorted()
+        .toList();
   }
 
   private interface Source {
