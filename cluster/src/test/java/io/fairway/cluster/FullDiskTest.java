@@ -13,6 +13,7 @@ import io.fairway.ledger.Transfer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
   private static final Id128 A = new Id128(0, 1);
   private static final Id128 B = new Id128(0, 2);
+
+  /// Less than a node wants, and more than it writes until it looks.
+  private static final long LEFT_BYTES = 64 << 20;
 
   @TempDir Path work;
   private Path disk = Path.of("");
@@ -81,7 +85,8 @@ class FullDiskTest {
       }
       node.ledger().createAccounts(List.of(Account.open(A, 1, 1, 0), Account.open(B, 1, 1, 0)));
       post(node, 10, acknowledged);
-      fill(ballast);
+      // who looks needs time for it, so some room is left until then
+      fill(ballast, lookedAway ? 0 : LEFT_BYTES);
       assertThatThrownBy(() -> post(node, 1_000_000, acknowledged))
           .isInstanceOf(LedgerUnavailable.class)
           .hasMessageContaining(why);
@@ -110,10 +115,11 @@ class FullDiskTest {
     }
   }
 
-  private static void fill(Path ballast) throws IOException {
+  private void fill(Path ballast, long left) throws IOException {
     byte[] block = new byte[1 << 16];
+    FileStore store = Files.getFileStore(disk);
     try (OutputStream out = Files.newOutputStream(ballast)) {
-      while (true) {
+      while (left == 0 || store.getUsableSpace() > left) {
         out.write(block);
       }
     } catch (IOException e) {
