@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.fairway.app.engine.EngineFailure;
 import io.fairway.app.engine.Engines;
 import io.fairway.chain.development.Anvil;
+import io.fairway.chain.keys.KeyProfile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -41,6 +42,7 @@ record Diagnosis(String name, boolean ok, String found, String remedy) {
         postgresPrograms(),
         postgresUser(),
         anvil(),
+        keyModule(),
         memory(),
         disk(data),
         sharedMemory(),
@@ -112,6 +114,17 @@ record Diagnosis(String name, boolean ok, String found, String remedy) {
     } catch (IllegalStateException e) {
       return new Diagnosis("Anvil (the chain)", false, String.valueOf(e.getMessage()), remedy);
     }
+  }
+
+  /// Not needed: without it, development keeps its keys in an encrypted file.
+  private static Diagnosis keyModule() {
+    return new Diagnosis(
+        "SoftHSM2 (keys)",
+        true,
+        KeyProfile.developmentModule()
+            .map(Path::toString)
+            .orElse("not installed, and not needed; keys in a token: apt-get install softhsm2"),
+        "");
   }
 
   private static Diagnosis memory() {

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ServiceLoader;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ public final class Main {
       line.addSubcommand(added.command());
     }
     line.registerConverter(Path.class, Main::path);
+    line.registerConverter(Integer.class, text -> whole(text, Integer::parseInt));
+    line.registerConverter(int.class, text -> whole(text, Integer::parseInt));
+    line.registerConverter(Long.class, text -> whole(text, Long::parseLong));
+    line.registerConverter(long.class, text -> whole(text, Long::parseLong));
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler((e, args) -> usage(e));
     line.setExecutionExceptionHandler((e, failed, parsed) -> failure(failed.getErr(), e));
@@ -57,6 +62,15 @@ public final class Main {
       throw new TypeConversionException("a path is empty");
     }
     return Path.of(text);
+  }
+
+  private static <T> T whole(String text, Function<String, T> parser) {
+    try {
+      return parser.apply(text);
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException(
+          "'%s' is no whole number, or too large; expected digits only, such as 2".formatted(text));
+    }
   }
 
   private static int usage(ParameterException e) {

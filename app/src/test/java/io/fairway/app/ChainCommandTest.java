@@ -115,6 +115,8 @@ class ChainCommandTest {
     CommandRun status = CommandRun.of("chain", "status", "--data", data);
     assertThat(status.out()).as("all of it was ours").containsPattern("halted +nothing");
     assertThat(CommandRun.of("keys", "audit", "--data", data).out())
+        .contains("entries that count online signatures are not shown; --leases shows them")
+        .doesNotContain("LEASE ")
         .as("who asked stands in the sealed log")
         .containsPattern(
             "ben .*CHAIN_ACT.* settlement is paused.*asked for, case c1, order 0x[0-9a-f]{64}");

@@ -47,6 +47,9 @@ class CommandLineTest {
           verify --data nowhere               | nowhere is no data directory of Fairway: nothing to verify
           keys                                | name what to do with the keys
           keys create settler --data d        | Missing required option: '--holder=PERSON'
+          keys quorum upgrade two bob carol   | is no whole number, or too large; expected digits only
+          keys create a --holder b --max-days x | option '--max-days': 'x' is no whole number
+          keys shares CUT                     | no whole JSON, it goes wrong at line 1, column
           keys list --data nowhere            | holds no keys: expected
           keys audit --data nowhere           | holds no keys: expected
           keys shares no.json                 | no.json: cannot be read
@@ -78,6 +81,7 @@ class CommandLineTest {
     Path orphan = Files.writeString(lonely.resolve("orphan.csv"), "order_id\n");
     Path empty = Files.writeString(lonely.resolve("empty.csv"), "");
     Path broken = Files.writeString(lonely.resolve("broken.csv"), "a,b,c\n1,2,3\n");
+    Path cut = Files.writeString(lonely.resolve("cut.json"), "{\"title\": \"sh");
     Path binary =
         Files.write(lonely.resolve("binary.csv"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
     String[] words = args.split(" ", -1);
@@ -90,6 +94,7 @@ class CommandLineTest {
             case "ORPHAN" -> orphan.toString();
             case "EMPTY" -> empty.toString();
             case "BROKEN" -> broken.toString();
+            case "CUT" -> cut.toString();
             case "BINARY" -> binary.toString();
             default -> words[i];
           };

@@ -12,6 +12,7 @@ import io.fairway.control.AuditVerdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,7 +68,8 @@ final class KeysCheckCommands {
       name = "audit",
       mixinStandardHelpOptions = true,
       description = {
-        "Shows the audit log of the keys, failed events too. With --verify, finds any line that was changed,"
+        "Shows the audit log of the keys, failed events too; how online signatures are counted is shown with"
+            + " --leases only. With --verify, finds any line that was changed,"
             + " removed, reordered or cut off, and an inventory that was changed by hand. Opens no key. An entry"
             + " that you wrote down elsewhere (NUMBER:HASH, shown at the end) finds a log that was replaced whole"
             + " by an older copy."
@@ -76,15 +78,25 @@ final class KeysCheckCommands {
         "",
         "Examples:",
         "  ./fairway keys audit",
+        "  ./fairway keys audit --leases",
         "  ./fairway keys audit --verify --anchor 41:9b0c...",
         "",
         KeysCommand.EXIT_CODES
       })
   static final class Audit implements Callable<Integer> {
+    /// Actions by which a key's uses are put on record; see `KeyRoom`.
+    private static final Set<String> COUNTING = Set.of("LEASE", "RETURN");
+
     @Mixin private final KeysOptions options = new KeysOptions();
 
     @Option(names = "--verify", description = "Print the verdict only.")
     private boolean verify;
+
+    @Option(
+        names = "--leases",
+        description =
+            "Show those entries, too, that count online signatures; --json always has them.")
+    private boolean leases;
 
     @Option(
         names = "--anchor",
@@ -108,11 +120,33 @@ final class KeysCheckCommands {
         waiting.forEach(entry -> unsealed.add(json(entry)));
         StringBuilder text = new StringBuilder();
         if (!verify) {
-          entries.forEach(e -> text.append(line(e)).append(System.lineSeparator()));
+          text.append(shown(entries));
         }
         options.print(json, text + said + unsealed(waiting));
         return verdict instanceof AuditVerdict.Sound ? 0 : CHECK_FAILED;
       });
+    }
+
+    private String shown(List<AuditEntry> entries) {
+      StringBuilder text = new StringBuilder();
+      long hidden = 0;
+      for (AuditEntry entry : entries) {
+        if (!leases && isCounting(entry)) {
+          hidden++;
+        } else {
+          text.append(line(entry)).append(System.lineSeparator());
+        }
+      }
+      if (hidden > 0) {
+        text.append(
+            "%,d entries that count online signatures are not shown; --leases shows them%n"
+                .formatted(hidden));
+      }
+      return text.toString();
+    }
+
+    private static boolean isCounting(AuditEntry entry) {
+      return entry.outcome() == AuditEntry.Outcome.DONE && COUNTING.contains(entry.action());
     }
 
     private static String unsealed(List<AuditEntry> waiting) {

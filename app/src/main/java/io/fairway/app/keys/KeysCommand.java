@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
       "A significant key (deploy, upgrade, roles, large supply) signs no other way than this:",
       "  ./fairway keys bundle draft.json --as alice --out b.json    alice makes it, and does not sign",
       "  ./fairway keys sign b.json --as bob --data /media/offline   bob reads and signs, offline",
-      "  ./fairway keys import b.json bob.json carol.json            all of it is checked again",
+      "  ./fairway keys import b.json b.bob.json b.carol.json        all of it is checked again",
       "  ./fairway keys send b.json --rpc http://127.0.0.1:8545      tried, sent once, waited for",
       "",
       "PINs are read from a file that only its owner may read, from FAIRWAY_MODULE_PIN, or from the console;",

@@ -213,7 +213,7 @@ final class KeysLifeCommands {
     @Parameters(index = "1", paramLabel = "M", description = "So many of them.")
     private int required;
 
-    @Parameters(index = "2..*", arity = "2..*", paramLabel = "PERSON", description = "The holders.")
+    @Parameters(index = "2..*", arity = "1..*", paramLabel = "PERSON", description = "The holders.")
     @SuppressWarnings("NullAway.Init") // picocli insists on it
     private List<String> holders;
 

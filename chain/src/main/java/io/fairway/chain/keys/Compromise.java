@@ -1,5 +1,6 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.Keys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +42,10 @@ public final class Compromise {
   }
 
   /// Walks the same way with a key of its own, and destroys both versions at the end.
+  ///
+  /// @throws KeyProblem when nothing has this function: a rehearsal of nothing teaches nothing
   public static Report drill(KeyRoom room, String function) {
+    mustBeKnown(room, function);
     String name = DRILL + function + "-" + (room.inventory().keys().size() + 1);
     room.done("DRILL", function, "begins with " + name);
     KeyRecord rehearsed = room.create(name, List.of("drill"));
@@ -56,6 +60,14 @@ public final class Compromise {
         "stopped after %d ms, successor after %d ms"
             .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
     return report;
+  }
+
+  private static void mustBeKnown(KeyRoom room, String function) {
+    if (!Keys.ROLES.contains(function) && room.inventory().current(function).isEmpty()) {
+      throw new KeyProblem(
+          "nothing has the function %s; expected one of %s, or the name of a key of keys list"
+              .formatted(function, String.join(", ", Keys.ROLES)));
+    }
   }
 
   /// Asks the stopped key for a signature; that it is refused is seen, not assumed.

@@ -1,6 +1,7 @@
 package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -74,8 +75,18 @@ final class Json {
       }
       throw new KeyProblem(where + ": no JSON object; expected one");
     } catch (JsonProcessingException problem) {
-      throw new KeyProblem(where + ": " + problem.getOriginalMessage(), problem);
+      throw new KeyProblem(where + ": " + told(problem), problem);
     }
+  }
+
+  /// A file that was cut off while it was carried is the usual case, and a parser's words for it
+  /// differ with the byte at which it ends.
+  private static String told(JsonProcessingException problem) {
+    JsonLocation at = problem.getLocation();
+    return at == null
+        ? "no JSON: " + problem.getOriginalMessage()
+        : "no whole JSON, it goes wrong at line %d, column %d: %s"
+            .formatted(at.getLineNr(), at.getColumnNr(), problem.getOriginalMessage());
   }
 
   static String text(JsonNode node, String field) {

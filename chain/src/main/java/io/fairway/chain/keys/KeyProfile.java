@@ -1,5 +1,9 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.keys.vault.Vaults;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /// Under which rules keys are used.
 public enum KeyProfile {
   /// Keys are made when they are missing, in SoftHSM2 or an encrypted keystore; those that the
@@ -7,5 +11,11 @@ public enum KeyProfile {
   DEVELOPMENT,
   /// Keys are in a hardware module and were made before, in a ceremony; significant ones never sign
   /// online.
-  PRODUCTION
+  PRODUCTION;
+
+  /// The library of SoftHSM2 on this machine, in whose tokens development keeps keys; without it
+  /// they are in an encrypted keystore.
+  public static Optional<Path> developmentModule() {
+    return Vaults.softHsm();
+  }
 }

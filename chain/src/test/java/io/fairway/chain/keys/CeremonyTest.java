@@ -111,6 +111,18 @@ class CeremonyTest {
   }
 
   @Test
+  void aDrillIsOfAFunctionThatThereIs() {
+    try (KeyRoom room = open()) {
+      assertThatThrownBy(() -> Compromise.drill(room, "bogus"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("nothing has the function bogus; expected one of deployer, ");
+      assertThat(room.inventory().keys()).isEmpty();
+      room.create("treasury", List.of("bob"));
+      assertThat(Compromise.drill(room, "treasury").refused()).contains("not active");
+    }
+  }
+
+  @Test
   void aDrillStopsAKeyMakesItsSuccessorAndCleansUp() {
     try (KeyRoom room = open()) {
       KeyRecord settler = room.create("settler", List.of("bob"));

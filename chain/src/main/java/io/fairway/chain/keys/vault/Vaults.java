@@ -21,6 +21,11 @@ public final class Vaults {
 
   private Vaults() {}
 
+  /// The library of SoftHSM2, where it is installed.
+  public static Optional<Path> softHsm() {
+    return SoftHsm.library();
+  }
+
   /// Opens the keys of a folder, wherever they are.
   ///
   /// @throws KeyProblem when the profile refuses what is there
