@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,16 +37,24 @@ public final class Chains {
   /// A million units of the native coin, for gas.
   public static final String RICH = "0xd3c21bcecceda1000000";
 
+  /// A database is a thousand small files. No test looks back at the sixteenth before its last.
+  private static final int DATABASES_KEPT = 16;
+
   private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final Deque<String> KEPT = new ArrayDeque<>();
   private static final EmbeddedPostgres POSTGRES = postgres();
 
   private Chains() {}
 
-  public static DataSource database() {
+  public static synchronized DataSource database() {
     String name = "chain_" + DATABASES.incrementAndGet();
     try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
+      if (KEPT.size() == DATABASES_KEPT) {
+        statement.execute("DROP DATABASE " + KEPT.removeFirst() + " WITH (FORCE)");
+      }
       statement.execute("CREATE DATABASE " + name);
+      KEPT.addLast(name);
     } catch (SQLException problem) {
       throw new IllegalStateException(problem);
     }

@@ -258,13 +258,12 @@ class ChaosTest {
         }
       }
       case STALL -> {
-        long pid = living(anvil).pid();
-        signal(pid, "-STOP");
-        if (isSilent(anvil)) {
-          tookEffect(trouble);
+        try (Halted _ = Halted.of(living(anvil).pid())) {
+          if (isSilent(anvil)) {
+            tookEffect(trouble);
+          }
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
         }
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
-        signal(pid, "-CONT");
       }
       case REORGANISE -> {
         for (int attempt = 0; attempt < REORGANISE_TRIES_MAX; attempt++) {
@@ -393,11 +392,6 @@ class ChaosTest {
       }
     }
     throw new AssertionError("Anvil has no state of its last blocks");
-  }
-
-  private static void signal(long pid, String signal) throws Exception {
-    Process kill = new ProcessBuilder("kill", signal, Long.toString(pid)).start();
-    assertThat(kill.waitFor()).isZero();
   }
 
   /// The contract's own word: each window is settled with its own legs, which it takes once; and

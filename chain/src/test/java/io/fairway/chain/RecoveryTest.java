@@ -243,12 +243,12 @@ class RecoveryTest {
             EvmChain.open(
                 profile(anvil, 1, SHORT), database, DevelopmentKeys.open(folder), PARTICIPANTS)) {
       Chains.fund(chain, "10");
-      signal(anvil, "-STOP");
-      assertThat(chain.settle(window(chain, "hangs", "4"), SHORT))
-          .isInstanceOf(WindowOutcome.Silent.class);
-      assertThatThrownBy(() -> chain.observe(Asset.FHKD, List.of()))
-          .isInstanceOf(ChainUnavailable.class);
-      signal(anvil, "-CONT");
+      try (Halted _ = Halted.of(anvil.pid())) {
+        assertThat(chain.settle(window(chain, "hangs", "4"), SHORT))
+            .isInstanceOf(WindowOutcome.Silent.class);
+        assertThatThrownBy(() -> chain.observe(Asset.FHKD, List.of()))
+            .isInstanceOf(ChainUnavailable.class);
+      }
       assertThat(chain.settle(window(chain, "hangs", "4"), WAIT))
           .isInstanceOf(WindowOutcome.Settled.class);
       assertThat(balance(chain, "O001")).isEqualTo(4_000_000);
@@ -432,10 +432,5 @@ class RecoveryTest {
       rpc.call("eth_sendRawTransaction", foreign.raw());
       rpc.call("evm_mine");
     }
-  }
-
-  private static void signal(Anvil anvil, String signal) throws Exception {
-    Process kill = new ProcessBuilder("kill", signal, Long.toString(anvil.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 }
