@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whatever a node says or leaves out: the gateway and the watcher live, take nothing for a fact
 /// that is none, and go on when it is well again.
 class HostileNodeTest {
-  private static final Duration SHORT = Duration.ofMillis(500);
+  private static final Duration SHORT = Duration.ofMillis(1_500);
   private static final Duration FEW = Duration.ofMillis(700);
 
   @TempDir Path folder;

@@ -241,7 +241,10 @@ class RecoveryTest {
     try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
         EvmChain chain =
             EvmChain.open(
-                profile(anvil, 1, SHORT), database, DevelopmentKeys.open(folder), PARTICIPANTS)) {
+                profile(anvil, 1, Duration.ofSeconds(2)),
+                database,
+                DevelopmentKeys.open(folder),
+                PARTICIPANTS)) {
       Chains.fund(chain, "10");
       try (Halted _ = Halted.of(anvil.pid())) {
         assertThat(chain.settle(window(chain, "hangs", "4"), SHORT))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Three nodes, two of which must agree: one that lies, is silent or takes and drops what is sent
 /// changes nothing, and is named.
 class SeveralNodesTest {
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir Path folder;
 
