@@ -37,9 +37,6 @@ public final class KeyRoom implements AutoCloseable {
   private final InstantSource clock;
   private final OnlineKeys online = new OnlineKeys(this);
 
-  /// What was logged last as failed, so that it is not logged again on its way out.
-  private volatile @Nullable RuntimeException newestLogged;
-
   private KeyRoom(
       KeyProfile profile, Vault vault, InventoryFile file, KeyLog audit, InstantSource clock) {
     this.profile = profile;
@@ -438,11 +435,25 @@ public final class KeyRoom implements AutoCloseable {
             () -> problem(action, name, "there is no key " + name + "; expected one of keys list"));
   }
 
-  /// Logs what was done, or asked for, and changed no key, under the name that the room was opened
-  /// in.
+  /// Logs what was done and changed no key.
+  void done(String action, String subject, String detail) {
+    audit.done(action, subject, detail);
+  }
+
+  /// Does what a person asks for: the log says that it was asked for before, and how it ended
+  /// after.
   ///
-  /// @throws VaultUnavailable when it cannot be sealed; it is not in the log then
-  public void done(String action, String subject, String detail) {
+  /// @throws VaultUnavailable when that cannot be sealed; nothing is done then
+  public void ask(String action, String subject, String detail, Runnable work) {
+    audit.asked(action, subject, detail);
+    var _ =
+        attempt(
+            action,
+            subject,
+            () -> {
+              work.run();
+              return subject;
+            });
     audit.done(action, subject, detail);
   }
 
@@ -453,9 +464,7 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Logs a refusal, and makes the exception that says it.
   KeyProblem problem(String action, String subject, String what) {
-    KeyProblem problem = new KeyProblem(what);
-    logged(action, subject, problem);
-    return problem;
+    return audit.problem(action, subject, what);
   }
 
   private synchronized void change(
@@ -465,21 +474,8 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Does something with keys. However it fails, the log says so once.
-  @SuppressWarnings("ReferenceEquality") // the very same exception, on its way out
   <T> T attempt(String action, String subject, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException problem) {
-      if (problem != newestLogged) {
-        logged(action, subject, problem);
-      }
-      throw problem;
-    }
-  }
-
-  private void logged(String action, String subject, RuntimeException problem) {
-    newestLogged = problem;
-    audit.failed(action, subject, KeyLog.outcome(problem), KeyLog.words(problem));
+    return audit.attempt(action, subject, work);
   }
 
   @Override

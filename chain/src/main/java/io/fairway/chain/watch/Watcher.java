@@ -365,6 +365,13 @@ public final class Watcher implements AutoCloseable {
     return index.supplyFacts(coin, afterBlock, finalNumber());
   }
 
+  /// Whole accounts of a coin that are frozen, by the events that are stored: holders and others.
+  ///
+  /// @param contract the coin's address
+  public List<String> frozen(String contract) {
+    return index.frozen(contract);
+  }
+
   /// Who holds a coin after the newest final block that is stored, checked against the contract.
   ///
   /// @param coin its code
