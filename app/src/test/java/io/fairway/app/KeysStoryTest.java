@@ -54,6 +54,10 @@ class KeysStoryTest {
     assertThat(keys("house", "quorum", "upgrade", "2", "bob", "carol").code()).isZero();
     assertThat(keys("house", "quorum", "upgrade", "1", "bob", "carol").err())
         .contains("expected at least 2, so that nobody acts alone");
+    assertThat(keys("house", "list").out())
+        .containsPattern("person bob +signs with 0x[0-9a-f]{40}")
+        .containsPattern("person carol +signs with 0x[0-9a-f]{40}")
+        .contains("needs 2 of bob, carol");
     Path draft =
         Files.writeString(
             temp.resolve("draft.json"),
