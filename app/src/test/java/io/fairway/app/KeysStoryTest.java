@@ -98,6 +98,14 @@ class KeysStoryTest {
     JsonNode drill = json(keys("house", "drill", "settler", "--as", "alice", "--json"));
     assertThat(drill.path("refused").asText()).contains("is compromised, not active");
     assertThat(drill.path("onChain").size()).isGreaterThan(4);
+    assertThat(drill.path("onChain").toString())
+        .contains("the settler key can move", "keys activate settler\"")
+        .doesNotContain("drill:");
+    assertThat(keys("other", "drill", "settler").out())
+        .contains("this was a rehearsal")
+        .contains("in a real loss, on the chain")
+        .contains("and destroyed after the drill")
+        .doesNotContain("activate drill:");
     CommandRun verified = keys("house", "audit", "--verify", "--json");
     String anchor = json(verified).path("anchor").asText();
     assertThat(keys("house", "audit", "--verify", "--anchor", anchor).code()).isZero();

@@ -3,7 +3,6 @@ package io.fairway.chain.keys;
 import io.fairway.chain.Keys;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /// What is done when a key is known to others, in this order: it signs nothing here any more, its
 /// successor is made, and the people are told what the chain needs. A drill does the same with a
@@ -23,10 +22,21 @@ public final class Compromise {
       String refused,
       Duration toStop,
       Duration toSuccessor,
-      List<String> onChain) {}
+      List<String> onChain) {
+    private Report with(List<String> steps) {
+      return new Report(compromised, successor, refused, toStop, toSuccessor, steps);
+    }
+  }
 
   /// Stops a key and makes the next version of it.
   public static Report answer(KeyRoom room, String name, String why) {
+    Report report = stop(room, name, why);
+    KeyRecord stopped = report.compromised();
+    return report.with(
+        onChain(stopped, report.successor(), stopped.function(), stopped.name()));
+  }
+
+  private static Report stop(KeyRoom room, String name, String why) {
     long begun = System.nanoTime();
     KeyRecord stopped = room.compromise(name, why);
     String refused = refusal(room, stopped);
@@ -37,8 +47,7 @@ public final class Compromise {
             .findFirst()
             .orElseGet(() -> room.rotate(name));
     Duration toSuccessor = Duration.ofNanos(System.nanoTime() - begun);
-    return new Report(
-        stopped, successor, refused, toStop, toSuccessor, onChain(stopped, successor));
+    return new Report(stopped, successor, refused, toStop, toSuccessor, List.of());
   }
 
   /// Walks the same way with a key of its own, and destroys both versions at the end.
@@ -49,7 +58,7 @@ public final class Compromise {
     String name = DRILL + function + "-" + (room.inventory().keys().size() + 1);
     room.done("DRILL", function, "begins with " + name);
     KeyRecord rehearsed = room.create(name, List.of("drill"));
-    Report report = answer(room, name, "drill");
+    Report report = stop(room, name, "drill");
     room.activate(name);
     room.compromise(name, "the drill is over");
     room.destroy(rehearsed.alias());
@@ -59,7 +68,7 @@ public final class Compromise {
         function,
         "stopped after %d ms, successor after %d ms"
             .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
-    return report;
+    return report.with(onChain(report.compromised(), report.successor(), function, function));
   }
 
   private static void mustBeKnown(KeyRoom room, String function) {
@@ -80,11 +89,10 @@ public final class Compromise {
     throw new IllegalStateException("the stopped key " + stopped.alias() + " still signs");
   }
 
-  private static List<String> onChain(KeyRecord stopped, KeyRecord next) {
-    String function =
-        stopped.function().equals("drill")
-            ? stopped.name().substring(DRILL.length()).toLowerCase(Locale.ROOT)
-            : stopped.function();
+  /// @param function whose role the stopped key has, or would have in a real loss
+  /// @param name under which the successor is activated, likewise
+  private static List<String> onChain(
+      KeyRecord stopped, KeyRecord next, String function, String name) {
     return List.of(
         "1. the pauser pauses what the " + function + " key can move, at once: no delay applies",
         "2. role managers, by bundle: revoke every role of " + stopped.address(),
@@ -92,7 +100,7 @@ public final class Compromise {
         "4. look at every transaction of "
             + stopped.address()
             + " since the last good one; keep the log and the device as evidence",
-        "5. unpausers, after 2 to 4: resume, then ./fairway keys activate " + next.name(),
+        "5. unpausers, after 2 to 4: resume, then ./fairway keys activate " + name,
         "6. tell the regulator, as the incident plan says");
   }
 }
