@@ -121,6 +121,36 @@ final class Json {
     }
   }
 
+  /// A text that may be missing or empty.
+  ///
+  /// @param expected what it is, in words
+  static String textOrEmpty(JsonNode node, String field, String expected) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode() && !value.isTextual()) {
+      throw new KeyProblem("the field " + field + " is " + value + "; expected " + expected);
+    }
+    return value.asText();
+  }
+
+  /// True or false; false when it is missing.
+  static boolean flag(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw new KeyProblem("the field " + field + " is " + value + "; expected true or false");
+    }
+    return value.asBoolean();
+  }
+
+  static List<JsonNode> objects(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    List<JsonNode> objects = new ArrayList<>();
+    value.forEach(objects::add);
+    if (!value.isArray() || !objects.stream().allMatch(JsonNode::isObject)) {
+      throw new KeyProblem("the field " + field + " is " + value + "; expected a list of objects");
+    }
+    return objects;
+  }
+
   static List<String> texts(JsonNode node, String field) {
     if (!(node.path(field) instanceof ArrayNode array)) {
       throw new KeyProblem("the field " + field + " is " + node.path(field) + "; expected a list");
