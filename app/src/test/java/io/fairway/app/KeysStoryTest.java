@@ -173,7 +173,17 @@ class KeysStoryTest {
     assertThat(keys("house", "import", bundle, temp.resolve("limits.bob.json")).code())
         .isEqualTo(ExitCode.PENDING);
     assertThat(keys("house", "list").out()).contains("0 of 90 days");
-    assertThat(keys("house", "import", bundle, temp.resolve("limits.carol.json")).code()).isZero();
+    Path unnamed = temp.resolve("unnamed.json");
+    assertThat(keys("house", "limit", "settler", "--as", "alice", "--out", unnamed).err())
+        .contains("no limit is named")
+        .contains("expected --max-days N, --max-uses N or both");
+    assertThat(keys("house", "limit", "settler", "--max-uses", 5000, "--as", "alice", "--out", unnamed).err())
+        .contains("the limits of settler are 90 days and 5,000 uses at most already");
+    assertThat(unnamed).doesNotExist();
+    CommandRun completed =
+        keys("house", "import", bundle, temp.resolve("limits.carol.json"), "--json");
+    assertThat(json(completed).path("changed").asText())
+        .isEqualTo("settler: 30 days and 5,000 uses at most");
     assertThat(keys("house", "list").out()).contains("0 of 30 days, 0 of 5,000 uses");
     assertThat(keys("house", "audit").out()).contains("LIMITS").contains("signed by bob, carol");
   }

@@ -167,7 +167,7 @@ final class KeysBundleCommands {
         "Takes signatures back and checks everything again: that the bundle is the one that was made here, not"
             + " changed, not expired, not completed before; that each signature is by the named holder's own key"
             + " over this very bundle; that holders and quorum still are what they were. Complete when enough"
-            + " have signed; prints the signed transaction, or the wallet's signatures side by side."
+            + " have signed; prints the signed transaction, the wallet's signatures side by side, or the limits that changed."
       },
       footer = {
         "",
@@ -194,16 +194,19 @@ final class KeysBundleCommands {
     public Integer call() {
       return options.with(room ->
           switch (new Bundles(room, options.folder()).take(bundle, signatures)) {
-            case Bundles.Imported.Complete(List<String> signers, String result) -> {
+            case Bundles.Imported.Complete(List<String> signers, String result, String changed) -> {
               ObjectNode json =
                   JsonNodeFactory.instance.objectNode().put("complete", true).put("result", result);
+              if (!changed.isEmpty()) {
+                json.put("changed", changed);
+              }
               json.set("signers", array(signers));
               options.print(
                   json,
                   "complete, signed by "
                       + String.join(", ", signers)
                       + System.lineSeparator()
-                      + result);
+                      + (changed.isEmpty() ? result : "changed: " + changed));
               yield 0;
             }
             case Bundles.Imported.Waiting(List<String> signers, int required, boolean payload) -> {

@@ -44,7 +44,8 @@ public final class Bundles {
     ///
     /// @param result the signed transaction's bytes, or the holders' signatures side by side in the
     ///   order of their addresses, as a Safe wants them
-    record Complete(List<String> signers, String result) implements Imported {}
+    /// @param changed what the import changed in the inventory, in words; empty when nothing
+    record Complete(List<String> signers, String result, String changed) implements Imported {}
 
     /// Not enough yet.
     record Waiting(List<String> signers, int required, boolean payloadSigned) implements Imported {}
@@ -86,6 +87,14 @@ public final class Bundles {
         name,
         () -> {
           KeyRecord key = room.existing("BUNDLE", name);
+          if (limits.equals(key.limits())) {
+            throw new KeyProblem(
+                "the limits of "
+                    + key.alias()
+                    + " are "
+                    + limits
+                    + " already, so nothing would change; expected other ones");
+          }
           Payload.Limits change = new Payload.Limits(key.alias(), key.address(), limits);
           String purpose = "other limits for " + key.alias() + ", so far " + key.limits();
           return make(new Draft(purpose, Payload.Limits.FUNCTION, "", change), maker, life);
@@ -351,14 +360,16 @@ public final class Bundles {
       return new Imported.Waiting(signers, bundle.required(), isPayloadSigned(good));
     }
     String result = result(bundle, good);
+    String changed = "";
     String signedBy = "signed by " + String.join(", ", signers);
     if (bundle.payload() instanceof Payload.Limits change) {
       // Before it is marked as done: after a crash the import does it again.
       room.limit(change, signedBy + " in bundle " + bundle.hash());
+      changed = change.key() + ": " + change.limits();
     }
     keep(bundle.hash() + ".done", result);
     room.done("COMPLETE", bundle.hash().toString(), signedBy + " for: " + bundle.purpose());
-    return new Imported.Complete(signers, result);
+    return new Imported.Complete(signers, result, changed);
   }
 
   private static String result(Bundle bundle, List<BundleSignature> good) {

@@ -382,8 +382,14 @@ class BundlesTest {
     KeyRecord before = house.inventory().current("settler").orElseThrow();
     assertThat(before.limits()).isNotEqualTo(wanted);
     assertThat(take(file, signed(dave, "dave", file)))
-        .isInstanceOf(Bundles.Imported.Complete.class);
+        .isInstanceOfSatisfying(
+            Bundles.Imported.Complete.class,
+            done -> assertThat(done.changed()).isEqualTo("settler: 30 days and 500 uses at most"));
     assertThat(house.inventory().current("settler").orElseThrow().limits()).isEqualTo(wanted);
+    assertThatThrownBy(() ->
+            bundles(house, "house").limits("settler", wanted, new Person("alice", "test"), LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("nothing would change");
     assertThatThrownBy(() -> take(file)).hasMessageContaining("was completed before");
   }
 
