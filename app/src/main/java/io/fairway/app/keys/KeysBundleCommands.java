@@ -35,8 +35,9 @@ final class KeysBundleCommands {
       mixinStandardHelpOptions = true,
       description = {
         "Makes the file that several people read and sign on machines of their own. DRAFT names the purpose, a"
-            + " function that has a quorum, the key that the chain wants, and the payload: a transaction, or"
-            + " typed data (EIP-712) for a multi-signature wallet. See docs/keys.md for both."
+            + " function that has a quorum, and the payload: a transaction, with the key that the chain wants; or"
+            + " a Safe's transaction or other typed data (EIP-712), which each holder signs with the holder's own"
+            + " key. See docs/keys.md."
       },
       footer = {
         "",

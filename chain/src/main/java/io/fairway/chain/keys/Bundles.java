@@ -70,12 +70,9 @@ public final class Bundles {
         () -> {
           ObjectNode root = Json.read(draft);
           Payload payload = Payload.read(root.path("payload"));
-          String key =
-              payload instanceof Payload.Transaction
-                  ? signer(room.inventory(), Json.text(root, "key"))
-                  : "";
+          String signer = signer(room.inventory(), root, payload);
           Draft read =
-              new Draft(Json.text(root, "purpose"), Json.text(root, "function"), key, payload);
+              new Draft(Json.text(root, "purpose"), Json.text(root, "function"), signer, payload);
           return make(read, maker, life);
         });
   }
@@ -135,8 +132,18 @@ public final class Bundles {
     return bundle;
   }
 
-  /// A key of this inventory by name, or one of another machine by its address.
-  private static String signer(Inventory inventory, String key) {
+  /// A key of this inventory by name, or one of another machine by its address. What the chain
+  /// wants the holders' own signatures for has none, and naming one is a misunderstanding.
+  private static String signer(Inventory inventory, ObjectNode draft, Payload payload) {
+    if (!(payload instanceof Payload.Transaction)) {
+      if (draft.has("key")) {
+        throw new KeyProblem(
+            "the draft names the key %s, and its payload is of the kind %s, which each holder signs with the holder's own key; expected no field key"
+                .formatted(draft.path("key"), Json.text(draft.path("payload"), "kind")));
+      }
+      return "";
+    }
+    String key = Json.text(draft, "key");
     if (key.matches("0x[0-9a-f]{40}")) {
       return key;
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.crypto.Hash;
@@ -265,6 +266,36 @@ class BundlesTest {
     Path good = signed(bob, "bob", file);
     house.require("upgrade", 2, List.of("carol", "dave"));
     assertThatThrownBy(() -> take(file, good)).hasMessageContaining("bob holds upgrade no more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"kind": "safe", "chainId": 31337, "safe": "%1$s", "nonce": 0, "to": "%1$s",
+         "contract": "Stablecoin", "call": "transfer",
+         "arguments": {"to": "%1$s", "amount": "1"}}
+        """,
+        """
+        {"kind": "typed-data", "domain": {"chainId": "31337", "verifyingContract": "%1$s"},
+         "primaryType": "Order", "fields": [{"name": "amount", "type": "uint256"}],
+         "message": {"amount": "5"}}
+        """
+      })
+  void aKeyForWhatTheHoldersSignIsRefused(String payload) throws IOException {
+    String draft =
+        "{\"purpose\": \"p\", \"function\": \"upgrade\", %s\"payload\": "
+            + payload.formatted("0x" + "a".repeat(40))
+            + "}";
+    Bundles bundles = bundles(house, "house");
+    Person alice = new Person("alice", "test");
+    Path without = Files.writeString(temp.resolve("without.json"), draft.formatted(""));
+    assertThat(bundles.make(without, alice, LIFE).signer()).isEmpty();
+    Path with =
+        Files.writeString(temp.resolve("with.json"), draft.formatted("\"key\": \"upgrader\", "));
+    assertThatThrownBy(() -> bundles.make(with, alice, LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("each holder signs with the holder's own key; expected no field key");
   }
 
   @Test
