@@ -119,6 +119,22 @@ class KeysStoryTest {
   }
 
   @Test
+  void aLossReportedTwiceLeavesTheSuccessorAlone() throws IOException {
+    create("house", "settler", "bob");
+    JsonNode first = json(keys("house", "compromised", "settler", "--why", "stolen", "--json"));
+    CommandRun again = keys("house", "compromised", "settler", "--why", "stolen");
+    assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(again.err())
+        .containsPattern("settler is stopped since 20[0-9T:.-]+Z already")
+        .contains("its successor settler~2 is prepared")
+        .contains("./fairway keys compromised settler~2");
+    JsonNode second = json(keys("house", "compromised", "settler~2", "--why", "too", "--json"));
+    assertThat(second.path("compromised")).isEqualTo(first.path("successor"));
+    assertThat(json(keys("house", "list", "--json")).path("keys").findValuesAsText("status"))
+        .containsExactly("COMPROMISED", "COMPROMISED", "PREPARED");
+  }
+
+  @Test
   void aFailedOpeningIsShownUntilItIsSealed() throws IOException {
     assertThat(keys("house", "create", "settler", "--holder", "bob").code()).isZero();
     CommandRun run = keys("house", "rotate", "settler", "--profile", "production");
@@ -177,7 +193,9 @@ class KeysStoryTest {
     assertThat(keys("house", "limit", "settler", "--as", "alice", "--out", unnamed).err())
         .contains("no limit is named")
         .contains("expected --max-days N, --max-uses N or both");
-    assertThat(keys("house", "limit", "settler", "--max-uses", 5000, "--as", "alice", "--out", unnamed).err())
+    assertThat(
+            keys("house", "limit", "settler", "--max-uses", 5000, "--as", "alice", "--out", unnamed)
+                .err())
         .contains("the limits of settler are 90 days and 5,000 uses at most already");
     assertThat(unnamed).doesNotExist();
     CommandRun completed =

@@ -45,7 +45,9 @@ final class KeysCompromiseCommands {
                 report.successor().address(),
                 report.toSuccessor().toMillis(),
                 drill ? "prepared, and destroyed after the drill" : "prepared",
-                drill ? "in a real loss, on the chain, with the real key's addresses" : "on the chain",
+                drill
+                    ? "in a real loss, on the chain, with the real key's addresses"
+                    : "on the chain",
                 String.join("\n  ", report.onChain())));
     return 0;
   }
@@ -82,12 +84,15 @@ final class KeysCompromiseCommands {
       footer = {
         "",
         "Examples:",
-        "  ./fairway keys compromised settler --why 'laptop stolen' --as alice"
+        "  ./fairway keys compromised settler --why 'laptop stolen' --as alice",
+        "  ./fairway keys compromised settler~2 --why 'the backup was open' --as alice"
       })
   static final class Compromised implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The key.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "The key, for its version in use; or one version of it, such as settler~2.")
     @SuppressWarnings("NullAway.Init") // picocli insists on it
     private String name;
 

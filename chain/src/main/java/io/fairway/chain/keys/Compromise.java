@@ -3,6 +3,7 @@ package io.fairway.chain.keys;
 import io.fairway.chain.Keys;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /// What is done when a key is known to others, in this order: it signs nothing here any more, its
 /// successor is made, and the people are told what the chain needs. A drill does the same with a
@@ -29,6 +30,9 @@ public final class Compromise {
   }
 
   /// Stops a key and makes the next version of it.
+  ///
+  /// @param name of a key, for the version in use; or the version that is meant, such as `settler~2`
+  /// @throws KeyProblem when that one is stopped already
   public static Report answer(KeyRoom room, String name, String why) {
     Report report = stop(room, name, why);
     KeyRecord stopped = report.compromised();
@@ -38,14 +42,11 @@ public final class Compromise {
 
   private static Report stop(KeyRoom room, String name, String why) {
     long begun = System.nanoTime();
-    KeyRecord stopped = room.compromise(name, why);
+    KeyRecord stopped = room.compromise(toStop(room, name).alias(), why);
     String refused = refusal(room, stopped);
     Duration toStop = Duration.ofNanos(System.nanoTime() - begun);
     KeyRecord successor =
-        room.inventory().versions(name).stream()
-            .filter(key -> key.status() == KeyRecord.Status.PREPARED)
-            .findFirst()
-            .orElseGet(() -> room.rotate(name));
+        room.inventory().prepared(stopped.name()).orElseGet(() -> room.rotate(stopped.name()));
     Duration toSuccessor = Duration.ofNanos(System.nanoTime() - begun);
     return new Report(stopped, successor, refused, toStop, toSuccessor, List.of());
   }
@@ -69,6 +70,54 @@ public final class Compromise {
         "stopped after %d ms, successor after %d ms"
             .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
     return report.with(onChain(report.compromised(), report.successor(), function, function));
+  }
+
+  /// The version that is meant. The same command a second time must not stop the successor that the
+  /// first one made.
+  private static KeyRecord toStop(KeyRoom room, String name) {
+    KeyRecord key =
+        room.inventory().called(name).orElseGet(() -> room.existing("COMPROMISE", name));
+    return switch (key.status()) {
+      case ACTIVE -> key;
+      case PREPARED -> {
+        if (!KeyRecord.isVersion(name)) {
+          throw room.problem("COMPROMISE", key.name(), stoppedBefore(room, key));
+        }
+        yield key;
+      }
+      case COMPROMISED -> {
+        // Without a successor the answer to the loss was interrupted and goes on here.
+        if (KeyRecord.isVersion(name)) {
+          throw room.problem(
+              "COMPROMISE",
+              name,
+              name
+                  + " is stopped"
+                  + since(room, List.of(name))
+                  + " already; expected a version that is in use or prepared");
+        }
+        yield key;
+      }
+      case ROTATED, DESTROYED ->
+          throw room.problem(
+              "COMPROMISE",
+              key.alias(),
+              "the key %s is %s and signs nothing here; expected a version that is in use or prepared"
+                  .formatted(key.alias(), key.status().name().toLowerCase(Locale.ROOT)));
+    };
+  }
+
+  private static String stoppedBefore(KeyRoom room, KeyRecord prepared) {
+    List<String> versions =
+        room.inventory().versions(prepared.name()).stream()
+            .map(KeyRecord::alias)
+            .toList();
+    return "%s is stopped%s already, and its successor %s is prepared, not in use; when that one is feared to be known, too: ./fairway keys compromised %s"
+        .formatted(prepared.name(), since(room, versions), prepared.alias(), prepared.alias());
+  }
+
+  private static String since(KeyRoom room, List<String> versions) {
+    return room.newest("COMPROMISE", versions).map(time -> " since " + time).orElse("");
   }
 
   private static void mustBeKnown(KeyRoom room, String function) {

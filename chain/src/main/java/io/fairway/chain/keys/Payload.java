@@ -263,6 +263,14 @@ sealed interface Payload
           KeyRecord.Limits.of(Json.whole(node, "ageMaxDays"), Json.whole(node, "usesMax")));
     }
 
+    KeyRecord keyIn(Inventory inventory) {
+      return inventory
+          .ofAddress(address)
+          .filter(known -> known.alias().equals(key))
+          .orElseThrow(
+              () -> new KeyProblem("there is no key " + key + " with the address " + address));
+    }
+
     @Override
     public Hash32 signingHash() {
       return Json.hash(json());

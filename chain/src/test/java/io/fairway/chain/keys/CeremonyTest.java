@@ -123,6 +123,42 @@ class CeremonyTest {
   }
 
   @Test
+  void eachVersionIsStoppedOnceAndByItsOwnNameWhenItIsNotInUse() {
+    try (KeyRoom room = open()) {
+      room.create("settler", List.of("bob"));
+      room.rotate("settler");
+      // The prepared one is lost while the other one works on.
+      assertThat(Compromise.answer(room, "settler~2", "backup open").successor().alias())
+          .isEqualTo("settler~3");
+      assertThat(room.inventory().current("settler").orElseThrow().alias()).isEqualTo("settler");
+      assertThat(Compromise.answer(room, "settler", "stolen").successor().alias())
+          .isEqualTo("settler~3");
+      List<KeyRecord> before = room.inventory().keys();
+      assertThatThrownBy(() -> Compromise.answer(room, "Settler", "stolen"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("its successor settler~3 is prepared");
+      assertThatThrownBy(() -> Compromise.answer(room, "settler~2", "again"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("settler~2 is stopped since 20");
+      assertThatThrownBy(() -> Compromise.answer(room, "settler~9", "none"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("there is no key settler~9");
+      assertThat(room.inventory().keys()).isEqualTo(before);
+    }
+  }
+
+  /// A run that was killed between stopping a key and making its successor.
+  @Test
+  void anInterruptedAnswerToALossGoesOn() {
+    try (KeyRoom room = open()) {
+      room.create("settler", List.of("bob"));
+      room.compromise("settler", "stolen");
+      assertThat(Compromise.answer(room, "settler", "stolen").successor().alias())
+          .isEqualTo("settler~2");
+    }
+  }
+
+  @Test
   void aDrillStopsAKeyMakesItsSuccessorAndCleansUp() {
     try (KeyRoom room = open()) {
       KeyRecord settler = room.create("settler", List.of("bob"));
