@@ -158,6 +158,11 @@ sealed interface Payload
                 + node.path("domain")
                 + "; expected a chainId and a verifyingContract, or the signature is good elsewhere");
       }
+      // Beside a field `data` the contract is the one that these bytes call; else it is the one
+      // that is to believe the signature.
+      if (node.has("contract") && !node.path("message").has("data")) {
+        OwnDomains.mustFit(Json.text(node, "contract"), node.path("domain"));
+      }
       TypedData data = new TypedData(node.deepCopy());
       var _ = data.signingHash();
       if (node.path("fields").size() != node.path("message").size()) {
