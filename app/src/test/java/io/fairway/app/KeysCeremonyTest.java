@@ -153,6 +153,34 @@ class KeysCeremonyTest {
   }
 
   @Test
+  void aRehearsalLeavesNoKeyThatSigns() throws Exception {
+    Path rehearsed = temp.resolve("rehearsed.json");
+    CommandRun run =
+        CommandRun.of(
+            "keys",
+            "ceremony",
+            script,
+            "--out",
+            rehearsed,
+            "--rehearse",
+            "--as",
+            "alice",
+            "--data",
+            temp.resolve("data"));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("this was a rehearsal: those keys are destroyed");
+    assertThat(Files.readString(rehearsed))
+        .contains("\"rehearsal\" : true")
+        .contains("rehearsal, not asked");
+    assertThat(CommandRun.of("keys", "ceremony", "--verify", rehearsed).code()).isZero();
+    assertThat(CommandRun.of("keys", "list", "--data", temp.resolve("data")).out())
+        .containsPattern("rehearsal:upgrader-1 +significant +destroyed")
+        .doesNotContain(" active ");
+    // The ceremony itself is not in its way.
+    peopleAreLedThroughIt();
+  }
+
+  @Test
   void aRecordIsNeverWrittenOverAnother() throws IOException {
     Path there = Files.writeString(temp.resolve("there.json"), "");
     CommandRun run =

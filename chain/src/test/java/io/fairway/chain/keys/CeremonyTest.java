@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +85,43 @@ class CeremonyTest {
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("there is a key upgrader already, of an earlier ceremony");
     }
+  }
+
+  /// A rehearsal that ends at a step; at none when it is 0.
+  private record Rehearsal(int ending) implements Ceremony.Confirm {
+    @Override
+    public boolean isRehearsal() {
+      return true;
+    }
+
+    @Override
+    public @Nullable String done(int number, int of, Ceremony.Step step, @Nullable KeyRecord made) {
+      return number == ending ? null : "rehearsed";
+    }
+  }
+
+  @Test
+  void aRehearsalMakesKeysOfItsOwnAndDestroysThem() throws IOException {
+    Path script = script("\"eve\", \"frank\"");
+    try (KeyRoom room = open()) {
+      Ceremony.Held held = Ceremony.hold(script, room, new Rehearsal(0));
+      assertThat(held.keys()).containsOnlyKeys("rehearsal:upgrader-1", "rehearsal:role-manager-2");
+      assertThat(held.file()).contains("\"rehearsal\" : true");
+      Path record = Files.writeString(folder.resolve("record.json"), held.file());
+      assertThat(Ceremony.verify(record)).isEqualTo(3);
+      assertThatThrownBy(() -> Ceremony.hold(script, room, new Rehearsal(2)))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("step 2 was not confirmed")
+          .message()
+          .doesNotContain("stays");
+      assertThat(room.inventory().keys())
+          .hasSize(3)
+          .allMatch(key -> key.status() == KeyRecord.Status.DESTROYED)
+          .noneMatch(key -> room.vault().has(key.alias()));
+      assertThat(Ceremony.hold(script, room, (number, of, step, made) -> "yes").keys())
+          .containsOnlyKeys("upgrader", "role-manager");
+    }
+    assertThat(KeyRoom.verify(folder, List.of())).isInstanceOf(AuditVerdict.Sound.class);
   }
 
   @Test
