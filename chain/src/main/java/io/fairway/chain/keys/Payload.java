@@ -322,8 +322,7 @@ sealed interface Payload
   static String address(JsonNode node, String field) {
     String text = node.path(field).asText();
     if (!text.matches("0x[0-9a-f]{40}")) {
-      throw new KeyProblem(
-          field + " is '" + text + "'; expected 0x and 40 lower-case hexadecimal digits");
+      throw Json.unfit(node, field, "0x and 40 lower-case hexadecimal digits");
     }
     return text;
   }

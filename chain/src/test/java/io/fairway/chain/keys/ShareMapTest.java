@@ -118,6 +118,6 @@ class ShareMapTest {
             "{\"key\":\"k\",\"threshold\":2,\"quorum\":2,\"shares\":[{\"id\":\"1\"}]}");
     assertThatThrownBy(() -> ShareMap.read(file))
         .isInstanceOf(KeyProblem.class)
-        .hasMessageContaining("the field site is");
+        .hasMessageContaining("the field site is missing; expected a text");
   }
 }
