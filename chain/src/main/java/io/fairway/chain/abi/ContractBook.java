@@ -103,7 +103,8 @@ public final class ContractBook {
     }
     return "another name, such as "
         + names.stream()
-            .sorted(Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))))
+            .sorted(
+                Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))))
             .limit(NAMES_NEAR)
             .collect(Collectors.joining(", "));
   }

@@ -31,13 +31,13 @@ public final class Compromise {
 
   /// Stops a key and makes the next version of it.
   ///
-  /// @param name of a key, for the version in use; or the version that is meant, such as `settler~2`
+  /// @param name of a key, for the version in use; or the version that is meant, such as
+  ///   `settler~2`
   /// @throws KeyProblem when that one is stopped already
   public static Report answer(KeyRoom room, String name, String why) {
     Report report = stop(room, name, why);
     KeyRecord stopped = report.compromised();
-    return report.with(
-        onChain(stopped, report.successor(), stopped.function(), stopped.name()));
+    return report.with(onChain(stopped, report.successor(), stopped.function(), stopped.name()));
   }
 
   private static Report stop(KeyRoom room, String name, String why) {
@@ -109,9 +109,7 @@ public final class Compromise {
 
   private static String stoppedBefore(KeyRoom room, KeyRecord prepared) {
     List<String> versions =
-        room.inventory().versions(prepared.name()).stream()
-            .map(KeyRecord::alias)
-            .toList();
+        room.inventory().versions(prepared.name()).stream().map(KeyRecord::alias).toList();
     return "%s is stopped%s already, and its successor %s is prepared, not in use; when that one is feared to be known, too: ./fairway keys compromised %s"
         .formatted(prepared.name(), since(room, versions), prepared.alias(), prepared.alias());
   }

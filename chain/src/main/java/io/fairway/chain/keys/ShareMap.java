@@ -50,7 +50,9 @@ public record ShareMap(String key, int threshold, int quorum, List<Share> shares
       return of(Json.read(file));
     } catch (KeyProblem problem) {
       String said = String.valueOf(problem.getMessage());
-      throw said.startsWith(file.toString()) ? problem : new KeyProblem(file + ": " + said, problem);
+      throw said.startsWith(file.toString())
+          ? problem
+          : new KeyProblem(file + ": " + said, problem);
     }
   }
 
@@ -72,8 +74,7 @@ public record ShareMap(String key, int threshold, int quorum, List<Share> shares
   private static Share share(JsonNode share) {
     Payload.fields(
         share,
-        Set.of(
-            "id", "site", "jurisdiction", "accepted", "custodian", "sealed", "recoveryTested"));
+        Set.of("id", "site", "jurisdiction", "accepted", "custodian", "sealed", "recoveryTested"));
     return new Share(
         Json.text(share, "id"),
         Json.text(share, "site"),
@@ -87,8 +88,7 @@ public record ShareMap(String key, int threshold, int quorum, List<Share> shares
   private static int count(JsonNode root, String field) {
     long count = Json.whole(root, field);
     if (count < 1 || count > COUNT_MAX) {
-      throw new KeyProblem(
-          "the field " + field + " is " + count + "; expected 1 to " + COUNT_MAX);
+      throw new KeyProblem("the field " + field + " is " + count + "; expected 1 to " + COUNT_MAX);
     }
     return (int) count;
   }

@@ -40,8 +40,10 @@ final class Shown {
           "PROPOSER_ROLE",
           "EXECUTOR_ROLE",
           "TIMELOCK_ADMIN_ROLE");
+
   /// Fields that hold a time, in the standards for coins and in our own orders.
-  private static final Set<String> TIMES = Set.of("deadline", "validAfter", "validBefore", "expiry");
+  private static final Set<String> TIMES =
+      Set.of("deadline", "validAfter", "validBefore", "expiry");
 
   /// A mint order's deadline is a `uint48`.
   private static final Set<String> TIME_TYPES = Set.of("uint256", "uint48");

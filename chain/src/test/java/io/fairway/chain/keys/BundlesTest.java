@@ -284,8 +284,7 @@ class BundlesTest {
     String good = Files.readString(draft()).strip();
     assertThat(good).contains(word);
     Path bad = Files.writeString(temp.resolve("bad.json"), good.replace(word, other));
-    assertThatThrownBy(() ->
-            bundles(house, "house").make(bad, new Person("alice", "test"), LIFE))
+    assertThatThrownBy(() -> bundles(house, "house").make(bad, new Person("alice", "test"), LIFE))
         .isInstanceOf(KeyProblem.class)
         .hasMessageContaining(said)
         .message()

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OwnDomainsTest {
   private static ObjectNode mintOrder(String contract, String name, String version) {
     ObjectNode payload =
-        Json.object().put("kind", "typed-data").put("contract", contract).put("primaryType", "MintOrder");
+        Json.object()
+            .put("kind", "typed-data")
+            .put("contract", contract)
+            .put("primaryType", "MintOrder");
     ObjectNode domain =
         payload
             .putObject("domain")

@@ -102,8 +102,12 @@ class ShareMapTest {
     Path file = Files.writeString(folder.resolve("good.json"), good);
     assertThat(ShareMap.read(file).shares()).hasSize(1);
     assertThat(good).contains(word);
-    Path changed = Files.writeString(folder.resolve("map.json"), good.replaceFirst(
-        java.util.regex.Pattern.quote(word), java.util.regex.Matcher.quoteReplacement(other)));
+    Path changed =
+        Files.writeString(
+            folder.resolve("map.json"),
+            good.replaceFirst(
+                java.util.regex.Pattern.quote(word),
+                java.util.regex.Matcher.quoteReplacement(other)));
     assertThatThrownBy(() -> ShareMap.read(changed))
         .isInstanceOf(KeyProblem.class)
         .hasMessageStartingWith(changed.toString())

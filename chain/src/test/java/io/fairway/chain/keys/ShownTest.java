@@ -16,7 +16,6 @@ class ShownTest {
     "deadline, uint8, 7, '7'"
   })
   void aTimeIsShownAsOne(String name, String type, String seconds, String shown) {
-    assertThat(Shown.argument(name, type, Json.object().textNode(seconds)))
-        .endsWith(" " + shown);
+    assertThat(Shown.argument(name, type, Json.object().textNode(seconds))).endsWith(" " + shown);
   }
 }
