@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -254,10 +255,7 @@ public final class KeyRoom implements AutoCloseable {
   /// [#activate], because its address has no role on the chain yet.
   public synchronized KeyRecord rotate(String name) {
     KeyRecord now = existing("ROTATE", name);
-    boolean waiting =
-        inventory().versions(name).stream()
-            .anyMatch(key -> key.status() == KeyRecord.Status.PREPARED);
-    if (waiting) {
+    if (inventory().prepared(name).isPresent()) {
       throw problem("ROTATE", name, name + " has a next version already; activate it first");
     }
     return make(
@@ -267,9 +265,8 @@ public final class KeyRoom implements AutoCloseable {
   /// Puts the prepared version of a key to use; the one before it never signs again.
   public synchronized KeyRecord activate(String name) {
     KeyRecord next =
-        inventory().versions(name).stream()
-            .filter(key -> key.status() == KeyRecord.Status.PREPARED)
-            .findFirst()
+        inventory()
+            .prepared(name)
             .orElseThrow(() ->
                 problem("ACTIVATE", name, name + " has no prepared version: keys rotate first"));
     return attempt(
@@ -289,8 +286,10 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Marks a key as known to others. From then on it signs nothing here.
+  ///
+  /// @param name of a key, or a version of one, such as `settler~2`
   public synchronized KeyRecord compromise(String name, String why) {
-    KeyRecord key = existing("COMPROMISE", name);
+    KeyRecord key = inventory().called(name).orElseGet(() -> existing("COMPROMISE", name));
     return attempt(
         "COMPROMISE",
         key.alias(),
@@ -361,13 +360,7 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Gives a key other limits, as several people signed.
   synchronized void limit(Payload.Limits wanted, String why) {
-    KeyRecord key =
-        inventory()
-            .ofAddress(wanted.address())
-            .filter(known -> known.alias().equals(wanted.key()))
-            .orElseThrow(() ->
-                new KeyProblem(
-                    "there is no key " + wanted.key() + " with the address " + wanted.address()));
+    KeyRecord key = wanted.keyIn(inventory());
     change(
         inventory().with(key.limited(wanted.limits())),
         "LIMITS",
@@ -433,6 +426,11 @@ public final class KeyRoom implements AutoCloseable {
         .current(name)
         .orElseThrow(
             () -> problem(action, name, "there is no key " + name + "; expected one of keys list"));
+  }
+
+  /// When something was done last to one of these, as the log has it.
+  Optional<Instant> newest(String action, List<String> subjects) {
+    return file.newest(action, subjects);
   }
 
   /// Logs what was done and changed no key.
