@@ -110,7 +110,7 @@ public final class Compromise {
   private static String stoppedBefore(KeyRoom room, KeyRecord prepared) {
     List<String> versions =
         room.inventory().versions(prepared.name()).stream().map(KeyRecord::alias).toList();
-    return "%s is stopped%s already, and its successor %s is prepared, not in use; when that one is feared to be known, too: ./fairway keys compromised %s"
+    return "%s is stopped%s already, and its successor %s is prepared, not in use; when that one is feared to be known, too: ./fairway keys compromised %s --why TEXT"
         .formatted(prepared.name(), since(room, versions), prepared.alias(), prepared.alias());
   }
 
