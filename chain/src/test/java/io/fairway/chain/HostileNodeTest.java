@@ -130,6 +130,28 @@ class HostileNodeTest {
     assertSilentThenWell("more than is ever read");
   }
 
+  /// "Unknown" must be said: a receipt that is neither told nor refused is not one that there is
+  /// none of.
+  @Test
+  void neitherAResultNorAnErrorIsNoAnswer() {
+    only.garbles(HostileNodeTest::withoutResults);
+    assertSilentThenWell("nothing in the answer");
+    try (JsonRpc rpc = new JsonRpc(only.uri(), SHORT)) {
+      String unknown = id("no transaction").toString();
+      assertThat(rpc.call("eth_getTransactionByHash", unknown).isNull()).isTrue();
+      only.garbles(HostileNodeTest::withoutResults);
+      assertThatThrownBy(() -> rpc.call("eth_getTransactionByHash", unknown))
+          .isInstanceOf(ChainUnavailable.class)
+          .hasMessageContaining("neither a result nor an error");
+      assertThat(rpc.health().getFirst().silences()).isEqualTo(1);
+    }
+  }
+
+  private static ArrayNode withoutResults(ArrayNode answers) {
+    answers.forEach(answer -> ((ObjectNode) answer).remove("result"));
+    return answers;
+  }
+
   /// A limit of the node's own is no word about the call: a window must not be told as dead by it.
   @Test
   void aRateLimitIsNoRevert() {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc.Answer;
@@ -120,11 +119,15 @@ final class Endpoint implements AutoCloseable {
     }
   }
 
-  private static Answer answer(JsonNode node) {
-    @Nullable JsonNode error = node.get("error");
-    if (error == null || error.isNull()) {
-      JsonNode result = node.get("result");
-      return new Answer.Result(result == null ? JsonNodeFactory.instance.nullNode() : result);
+  private Answer answer(JsonNode answer) {
+    JsonNode error = answer.path("error");
+    if (error.isMissingNode() || error.isNull()) {
+      @Nullable JsonNode result = answer.get("result");
+      if (result == null) {
+        // A null that is written is a word: "I know of none". What is left out says nothing.
+        throw new ChainUnavailable(node + " answered with neither a result nor an error");
+      }
+      return new Answer.Result(result);
     }
     return new Answer.Fault(
         error.path("code").asInt(),
