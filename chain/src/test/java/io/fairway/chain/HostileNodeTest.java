@@ -27,8 +27,14 @@ import io.fairway.money.Asset;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -126,8 +132,63 @@ class HostileNodeTest {
     assertSilentThenWell("an empty body");
     only.babbles("[".repeat(1_000_000));
     assertSilentThenWell("deep nesting");
-    only.babbles("[{\"id\":0,\"result\":\"" + "a".repeat(70 << 20) + "\"}]");
+    only.babbles("[{\"id\":0,\"result\":\"" + "a".repeat(17 << 20) + "\"}]");
     assertSilentThenWell("more than is ever read");
+    only.babbles("[" + "{},".repeat(5_000_000) + "{}]");
+    assertSilentThenWell("millions of small things");
+    only.babbles("[{\"id\":0,\"result\":" + "9".repeat(1_000) + "}]");
+    assertSilentThenWell("a number without end");
+    only.babbles("[{\"id\":0,\"result\":\"0x1\"}] [{\"id\":0,\"result\":\"0x2\"}]");
+    assertSilentThenWell("two answers one after the other");
+  }
+
+  /// Each request may be answered with as much as is ever read: only so many are open at a time.
+  @Test
+  void aNodeIsAskedAFewThingsAtATime() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    only.garbles(answers -> {
+      most.accumulateAndGet(now.incrementAndGet(), Math::max);
+      LockSupport.parkNanos(20_000_000);
+      now.decrementAndGet();
+      return answers;
+    });
+    List<Future<JsonNode>> told = new ArrayList<>();
+    try (JsonRpc rpc = new JsonRpc(only.uri(), WAIT);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int caller = 0; caller < 60; caller++) {
+        told.add(callers.submit(() -> rpc.call("eth_chainId")));
+      }
+    }
+    assertThat(told).allMatch(one -> one.resultNow().asText().equals("0x7a69"));
+    assertThat(most).hasValueBetween(2, 8);
+  }
+
+  /// What a node does not tell of many blocks it may tell of few.
+  @Test
+  void theWatcherAsksForLessAfterAFailure() {
+    try (Watcher watcher = chain.watcher(database);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      watcher.step();
+      rpc.call("anvil_mine", "0x96");
+      long newest = JsonRpc.quantity(rpc.call("eth_blockNumber"));
+      only.garbles(answers -> answers.size() > 40 ? answers.removeAll() : answers);
+      for (int half = 0; half < 2; half++) {
+        assertThatThrownBy(watcher::step).isInstanceOf(ChainUnavailable.class);
+      }
+      for (int look = 0; look < 10 && watcher.position().block() < newest; look++) {
+        step(watcher);
+      }
+      assertThat(watcher.position().block()).isGreaterThanOrEqualTo(newest);
+    }
+  }
+
+  private static void step(Watcher watcher) {
+    try {
+      watcher.step();
+    } catch (ChainUnavailable silent) {
+      // too many again
+    }
   }
 
   /// "Unknown" must be said: a receipt that is neither told nor refused is not one that there is

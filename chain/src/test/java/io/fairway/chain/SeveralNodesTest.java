@@ -171,6 +171,23 @@ class SeveralNodesTest {
         .isInstanceOf(WindowOutcome.Settled.class);
   }
 
+  /// Below any limit of bytes, and a hundred times as much in memory once it is parsed.
+  @Test
+  void millionsOfSmallThingsOfOneStopNobody() {
+    third.babbles("[" + "{},".repeat(5_000_000) + "{}]");
+    for (int turn = 0; turn < 3; turn++) {
+      assertThat(chain.settle(window(chain, "huge " + turn, "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+    }
+    for (int look = 0; health(third).silences() == 0 && look < 500; look++) {
+      assertThat(balance(chain, "O001")).isEqualTo(3_000_000);
+    }
+    assertThat(health(third).last()).startsWith("silent").contains("more than is read");
+    third.honest();
+    assertThat(chain.settle(window(chain, "well again", "1"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+  }
+
   /// One that is quick to tell an old head must neither hold back the others nor blind the watcher.
   @Test
   void anOldHeadOfOneIsNotTheHead() {

@@ -1,6 +1,5 @@
 package io.fairway.chain.rpc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +28,16 @@ final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
 
-  /// The longest answer that is read.
-  private static final long ANSWER_BYTES_MAX = 64L << 20;
+  /// Requests to the node at one time; more wait for one of these to end. Each may be answered with
+  /// as much as is ever read, just before its time is up.
+  private static final int REQUESTS_MAX = 8;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI node;
   private final Duration timeout;
   private final HttpClient client;
+  private final Semaphore free = new Semaphore(REQUESTS_MAX);
 
   Endpoint(URI node, Duration timeout) {
     this.node = node;
@@ -89,7 +91,29 @@ final class Endpoint implements AutoCloseable {
     return List.of(answers);
   }
 
+  /// The longest that several calls can take: each request has its time-out.
+  Duration patience(int calls) {
+    return timeout.multipliedBy(Math.ceilDiv(calls, BATCH_MAX));
+  }
+
   private JsonNode post(String body) {
+    long end = System.nanoTime() + timeout.toNanos();
+    try {
+      if (!free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw late(null);
+      }
+      try {
+        return exchange(body, end);
+      } finally {
+        free.release();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+    }
+  }
+
+  private JsonNode exchange(String body, long end) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(node)
             .timeout(timeout)
@@ -99,24 +123,23 @@ final class Endpoint implements AutoCloseable {
     // The request's own time-out ends with the headers: a node may send those and then nothing.
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), AnswerReader.BYTES_MAX));
     try {
-      return JSON.readTree(sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+      return AnswerReader.read(sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS).body());
     } catch (TimeoutException late) {
-      throw new ChainUnavailable(
-          "%s does not answer within %s ms".formatted(node, timeout.toMillis()), late);
+      throw late(late);
     } catch (ExecutionException problem) {
       throw new ChainUnavailable(node + " does not answer: " + problem.getCause(), problem);
-    } catch (JsonProcessingException garbled) {
-      throw new ChainUnavailable(node + " answered what is not JSON", garbled);
     } catch (IOException problem) {
-      throw new ChainUnavailable(node + " does not answer: " + problem, problem);
+      throw new ChainUnavailable(node + ": " + problem.getMessage(), problem);
     } finally {
       sent.cancel(true);
     }
+  }
+
+  private ChainUnavailable late(@Nullable TimeoutException late) {
+    String what = "%s does not answer within %s ms".formatted(node, timeout.toMillis());
+    return late == null ? new ChainUnavailable(what) : new ChainUnavailable(what, late);
   }
 
   private Answer answer(JsonNode answer) {

@@ -90,7 +90,7 @@ final class Round {
     endWhenAllSpoke();
   }
 
-  void failed(RuntimeException bug) {
+  void failed(Throwable bug) {
     agreed.completeExceptionally(bug);
   }
 

@@ -39,7 +39,17 @@ final class Witness {
         isSilent(String.valueOf(problem.getMessage()));
       }
       throw problem;
+    } catch (Error broken) {
+      // What a node sends must not end more than the request: memory that does not suffice for one
+      // answer is there again without it.
+      isSilent("its answer could not be read: " + broken);
+      throw new ChainUnavailable("an answer of %s could not be read".formatted(this), broken);
     }
+  }
+
+  /// The longest that [#ask] can take.
+  Duration patience(int calls) {
+    return endpoint.patience(calls);
   }
 
   synchronized boolean isAwake() {

@@ -43,7 +43,7 @@ public final class Watcher implements AutoCloseable {
   /// Between comparisons of the deployment with the plan.
   private static final Duration INSPECTION = Duration.ofHours(1);
 
-  /// Blocks read and stored together.
+  /// Blocks read and stored together, at most.
   static final int RUN_MAX = 100;
 
   /// Blocks that are looked through for the place where a reorganisation began.
@@ -59,6 +59,10 @@ public final class Watcher implements AutoCloseable {
 
   /// The newest block after which the contracts' code was looked at.
   private long guardedBlock = -1;
+
+  /// Blocks that are read together now: fewer after a failure, because a node may not tell, or not
+  /// be heard with, the logs of as many busy blocks.
+  private int runBlocks = RUN_MAX;
 
   private final long inspectionBlocks;
 
@@ -204,8 +208,8 @@ public final class Watcher implements AutoCloseable {
     List<Block> last = index.newest(1);
     long next = last.isEmpty() ? firstBlock() : last.getFirst().number() + 1;
     while (next <= newest) {
-      long end = Math.min(newest, next + RUN_MAX - 1);
-      if (!reader.read(next, end)) {
+      long end = Math.min(newest, next + runBlocks - 1);
+      if (!read(next, end)) {
         break; // the chain changed under the reading: the next step sees it as a reorganisation
       }
       next = end + 1;
@@ -219,6 +223,17 @@ public final class Watcher implements AutoCloseable {
     rememberFinal();
     tell();
     return next - 1;
+  }
+
+  private boolean read(long from, long to) {
+    try {
+      boolean read = reader.read(from, to);
+      runBlocks = Math.min(RUN_MAX, runBlocks + 1);
+      return read;
+    } catch (ChainUnavailable silence) {
+      runBlocks = Math.max(1, runBlocks / 2);
+      throw silence;
+    }
   }
 
   /// Before it there is nothing to watch: people say where they began, the gateway knows where it
