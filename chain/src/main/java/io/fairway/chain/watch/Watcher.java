@@ -284,7 +284,7 @@ public final class Watcher implements AutoCloseable {
 
   private void followReorganisation(long newest) {
     List<Block> last = index.newest(1);
-    if (last.isEmpty() || isOnChain(last).getFirst()) {
+    if (last.isEmpty() || isOnChain(last, newest).getFirst()) {
       return;
     }
     List<Block> stored = index.newest(FORK_SEARCH_BLOCKS);
@@ -292,7 +292,7 @@ public final class Watcher implements AutoCloseable {
     long stayed = stored.getLast().number() - 1;
     for (int from = 0; from < stored.size(); from += RUN_MAX) {
       List<Block> run = stored.subList(from, Math.min(stored.size(), from + RUN_MAX));
-      int first = isOnChain(run).indexOf(true);
+      int first = isOnChain(run, newest).indexOf(true);
       if (first >= 0) {
         stayed = run.get(first).number();
         break;
@@ -319,7 +319,9 @@ public final class Watcher implements AutoCloseable {
     guardedBlock = -1;
   }
 
-  private List<Boolean> isOnChain(List<Block> blocks) {
+  /// A block up to the newest that a node does not tell is not a replaced one: every chain of that
+  /// height has it. Above the newest there may be none, and then it is not on the chain.
+  private List<Boolean> isOnChain(List<Block> blocks, long newest) {
     List<Answer> answers =
         rpc.batch(
             blocks.stream()
@@ -328,8 +330,14 @@ public final class Watcher implements AutoCloseable {
                 .toList());
     List<Boolean> on = new ArrayList<>();
     for (int at = 0; at < blocks.size(); at++) {
-      String hash = answers.get(at).value().path("hash").asText("");
-      on.add(hash.equals(blocks.get(at).hash().toString()));
+      Block stored = blocks.get(at);
+      JsonNode told = answers.get(at).value();
+      if (!told.isObject() && stored.number() <= newest) {
+        throw new ChainUnavailable(
+            "the nodes do not tell block %s, their newest is %s"
+                .formatted(stored.number(), newest));
+      }
+      on.add(told.path("hash").asText("").equals(stored.hash().toString()));
     }
     return on;
   }
