@@ -76,6 +76,24 @@ class SeveralNodesTest {
     assertThat(health(second).disagreements()).isLessThan(health(third).disagreements());
   }
 
+  /// What a round does not compare is the word of whoever was quick: nothing is decided by it.
+  @Test
+  void aReceiptsRecipientDecidesNothing() {
+    second.delays(60);
+    third.lies((method, truth) -> {
+      if (method.equals("eth_getTransactionReceipt") && truth.isObject()) {
+        ((ObjectNode) truth).put("to", "0x" + "00".repeat(20));
+      }
+      return truth;
+    });
+    for (int turn = 0; turn < 5; turn++) {
+      assertThat(chain.settle(window(chain, "recipient " + turn, "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+    }
+    assertThat(chain.mint(Chains.id("m"), chain.address("L001"), Chains.coins("7"), WAIT))
+        .isInstanceOf(MintOutcome.Minted.class);
+  }
+
   @Test
   void aForkedBlockIsOutvotedAndNamed() {
     third.lies((method, truth) -> {
