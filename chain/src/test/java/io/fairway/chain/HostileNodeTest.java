@@ -18,13 +18,17 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.fairway.chain.abi.Contracts.MintGate;
 import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.deploy.OpeningCheck;
 import io.fairway.chain.development.Anvil;
 import io.fairway.chain.keys.vault.DevelopmentKeys;
 import io.fairway.chain.permission.Approvals;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.Watcher;
 import io.fairway.money.Asset;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +51,10 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileNodeTest {
   private static final Duration SHORT = Duration.ofMillis(1_500);
   private static final Duration FEW = Duration.ofMillis(700);
+
+  private static final String[] SECRETS = {
+    "anna", "correcthorse", "/v3", "0123456789abcdef", "token", "batterystaple"
+  };
 
   @TempDir Path folder;
 
@@ -321,6 +329,74 @@ class HostileNodeTest {
         Thread.sleep(BLOCK_TIME.toMillis());
       }
     }
+  }
+
+  /// Whatever a node does, and even when it repeats its own address.
+  @Test
+  void noMessageHoldsWhatIsSecretInAnAddress() {
+    URI secret = secret(only.uri().getPort());
+    try (JsonRpc rpc = new JsonRpc(List.of(secret(1), secret, URI.create(secret + "2")), 3, FEW)) {
+      only.garbles(HostileNodeTest::refusedWithTheAddress);
+      assertToldWithoutSecrets(rpc);
+      assertThat(rpc.health())
+          .extracting(JsonRpc.Health::node)
+          .containsExactly("http://127.0.0.1:1", only.uri() + " (1)", only.uri() + " (2)");
+    }
+    assertThatThrownBy(() -> new JsonRpc(List.of(secret, secret), 1, FEW))
+        .hasMessageContaining("a node twice")
+        .satisfies(told -> assertThat(told.getMessage()).doesNotContain(SECRETS));
+    for (URI node : List.of(secret(1), secret)) {
+      try (JsonRpc rpc = new JsonRpc(node, FEW)) {
+        assertToldWithoutSecrets(rpc);
+        only.honest();
+        only.babbles("<html>" + node + "</html>");
+        assertToldWithoutSecrets(rpc);
+        only.babbles("{\"at\":\"" + node + "\"}");
+        assertToldWithoutSecrets(rpc);
+        only.silent(true);
+        assertToldWithoutSecrets(rpc);
+        only.honest();
+      }
+    }
+    only.lies(instead("eth_chainId", new TextNode("0x5")));
+    try (JsonRpc rpc = new JsonRpc(secret, SHORT)) {
+      assertThat(OpeningCheck.otherNetwork(Chains.profile(secret, 1, SHORT, true), rpc))
+          .hasValueSatisfying(
+              why -> assertThat(why).startsWith(only.uri() + " is chain 5").doesNotContain(SECRETS));
+    }
+    assertThat(Chains.profile(secret, 1, SHORT, true).toString()).doesNotContain(SECRETS);
+  }
+
+  private static URI secret(int port) {
+    return URI.create(
+        "http://anna:correcthorse@127.0.0.1:%s/v3/0123456789abcdef?token=batterystaple"
+            .formatted(port));
+  }
+
+  private static ArrayNode refusedWithTheAddress(ArrayNode answers) {
+    for (JsonNode answer : answers) {
+      ((ObjectNode) answer).remove("result");
+      ((ObjectNode) answer)
+          .putObject("error")
+          .put("code", -32_001)
+          .put("message", "not for anna:correcthorse: /v3/0123456789abcdef?token=batterystaple");
+    }
+    return answers;
+  }
+
+  /// Neither in the message nor in what a log prints of it.
+  private static void assertToldWithoutSecrets(JsonRpc rpc) {
+    assertThatThrownBy(() -> rpc.call("eth_chainId"))
+        .isInstanceOf(ChainUnavailable.class)
+        .satisfies(told ->
+            assertThat(printed(told) + rpc.health())
+                .doesNotContain(SECRETS));
+  }
+
+  private static String printed(Throwable told) {
+    StringWriter text = new StringWriter();
+    told.printStackTrace(new PrintWriter(text));
+    return text.toString();
   }
 
   @Test

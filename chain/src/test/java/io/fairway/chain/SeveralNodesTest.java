@@ -247,7 +247,7 @@ class SeveralNodesTest {
       assertThat(watcher.nodes())
           .filteredOn(node -> node.disagreements() > 0)
           .extracting(JsonRpc.Health::node)
-          .containsExactly(third.uri());
+          .containsExactly(third.uri().toString());
     }
   }
 
@@ -268,7 +268,7 @@ class SeveralNodesTest {
 
   private JsonRpc.Health health(Middleman node) {
     return chain.nodes().stream()
-        .filter(health -> health.node().equals(node.uri()))
+        .filter(health -> health.node().equals(node.uri().toString()))
         .findFirst()
         .orElseThrow();
   }

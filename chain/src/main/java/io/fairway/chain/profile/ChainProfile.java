@@ -1,5 +1,6 @@
 package io.fairway.chain.profile;
 
+import io.fairway.chain.rpc.NodeName;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import java.io.IOException;
@@ -239,6 +240,12 @@ public record ChainProfile(
   /// False when the assessment of the network is too old for new issuance.
   public boolean isCurrent(LocalDate today) {
     return !today.isAfter(reviewDueOn);
+  }
+
+  /// Addresses of nodes hold secrets of who uses them, and this may get into a log.
+  @Override
+  public String toString() {
+    return "chain profile %s, chain %s, nodes %s".formatted(name, chainId, NodeName.of(endpoints));
   }
 
   /// This profile with other nodes.

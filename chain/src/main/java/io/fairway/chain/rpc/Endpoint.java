@@ -28,18 +28,23 @@ final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
 
+  private static final int TEXT_MAX = 300;
+
   /// Requests to the node at one time; more wait for one of these to end. Each may be answered with
   /// as much as is ever read, just before its time is up.
   private static final int REQUESTS_MAX = 8;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String name;
   private final URI node;
   private final Duration timeout;
   private final HttpClient client;
   private final Semaphore free = new Semaphore(REQUESTS_MAX);
 
-  Endpoint(URI node, Duration timeout) {
+  /// @param name that messages show instead of the address
+  Endpoint(String name, URI node, Duration timeout) {
+    this.name = name;
     this.node = node;
     this.timeout = timeout;
     this.client =
@@ -49,8 +54,8 @@ final class Endpoint implements AutoCloseable {
             .build();
   }
 
-  URI node() {
-    return node;
+  String name() {
+    return name;
   }
 
   /// Makes several calls; the answers are in their order.
@@ -78,13 +83,13 @@ final class Endpoint implements AutoCloseable {
     }
     JsonNode answered = post(body.toString());
     if (!answered.isArray() || answered.size() != calls.size()) {
-      throw new ChainUnavailable(node + " answered a batch with " + shorten(answered.toString()));
+      throw new ChainUnavailable(name + " answered a batch with " + shorten(answered.toString()));
     }
     Answer[] answers = new Answer[calls.size()];
     for (JsonNode answer : answered) {
       int id = answer.path("id").asInt(-1);
       if (id < 0 || id >= answers.length || answers[id] != null) {
-        throw new ChainUnavailable(node + " answered what was not asked, or twice: " + id);
+        throw new ChainUnavailable(name + " answered what was not asked, or twice: " + id);
       }
       answers[id] = answer(answer);
     }
@@ -109,7 +114,7 @@ final class Endpoint implements AutoCloseable {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+      throw new ChainUnavailable("interrupted while asking " + name, interrupted);
     }
   }
 
@@ -129,16 +134,18 @@ final class Endpoint implements AutoCloseable {
     } catch (TimeoutException late) {
       throw late(late);
     } catch (ExecutionException problem) {
-      throw new ChainUnavailable(node + " does not answer: " + problem.getCause(), problem);
+      throw new ChainUnavailable(
+          name + " does not answer: " + shorten(String.valueOf(problem.getCause())), problem);
     } catch (IOException problem) {
-      throw new ChainUnavailable(node + ": " + problem.getMessage(), problem);
+      throw new ChainUnavailable(
+          name + ": " + shorten(String.valueOf(problem.getMessage())), problem);
     } finally {
       sent.cancel(true);
     }
   }
 
   private ChainUnavailable late(@Nullable TimeoutException late) {
-    String what = "%s does not answer within %s ms".formatted(node, timeout.toMillis());
+    String what = "%s does not answer within %s ms".formatted(name, timeout.toMillis());
     return late == null ? new ChainUnavailable(what) : new ChainUnavailable(what, late);
   }
 
@@ -148,7 +155,7 @@ final class Endpoint implements AutoCloseable {
       @Nullable JsonNode result = answer.get("result");
       if (result == null) {
         // A null that is written is a word: "I know of none". What is left out says nothing.
-        throw new ChainUnavailable(node + " answered with neither a result nor an error");
+        throw new ChainUnavailable(name + " answered with neither a result nor an error");
       }
       return new Answer.Result(result);
     }
@@ -158,8 +165,9 @@ final class Endpoint implements AutoCloseable {
         error.path("data").asText("0x"));
   }
 
-  private static String shorten(String text) {
-    int max = 300;
-    return text.length() <= max ? text : text.substring(0, max) + "...";
+  /// What the node or the client said: either may repeat the address.
+  private String shorten(String text) {
+    String shown = NodeName.withoutSecrets(text, node);
+    return shown.length() <= TEXT_MAX ? shown : shown.substring(0, TEXT_MAX) + "...";
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The chain as several nodes tell it. What is read is a fact when a quorum of the nodes answers
 /// the same; until then there is no answer. What is sent goes to all of them. Readings name a block
@@ -80,21 +81,24 @@ public final class JsonRpc implements AutoCloseable {
 
   /// What is known of a node.
   ///
+  /// @param node its name, see [NodeName]
   /// @param disagreements facts of which it said otherwise than the quorum
   /// @param silences requests that it did not answer
   /// @param lags looks at which its newest block was far from the quorum's
   /// @param last the latest of these in words; empty when there was none
-  public record Health(URI node, long disagreements, long silences, long lags, String last) {}
+  public record Health(String node, long disagreements, long silences, long lags, String last) {}
 
   /// @param quorum nodes that must say the same
   public JsonRpc(List<URI> nodes, int quorum, Duration timeout) {
-    Invariant.check(quorum >= 1 && quorum <= nodes.size(), "%s of %s", quorum, nodes);
-    Invariant.check(nodes.stream().distinct().count() == nodes.size(), "a node twice: %s", nodes);
+    List<String> names = NodeName.of(nodes);
+    Invariant.check(quorum >= 1 && quorum <= nodes.size(), "%s of %s", quorum, names);
+    Invariant.check(nodes.stream().distinct().count() == nodes.size(), "a node twice: %s", names);
     this.quorum = quorum;
+    Duration cooling = timeout.multipliedBy(COOLING_TIMEOUTS);
     this.witnesses =
-        nodes.stream()
-            .map(node ->
-                new Witness(new Endpoint(node, timeout), timeout.multipliedBy(COOLING_TIMEOUTS)))
+        IntStream.range(0, nodes.size())
+            .mapToObj(
+                at -> new Witness(new Endpoint(names.get(at), nodes.get(at), timeout), cooling))
             .toList();
   }
 

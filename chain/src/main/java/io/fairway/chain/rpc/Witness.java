@@ -76,13 +76,13 @@ final class Witness {
   private void note(String problem) {
     // The first of a kind is news; a thousand more of them are a figure.
     if (disagreements + silences + lags == 1 || last.charAt(0) != problem.charAt(0)) {
-      LOG.warn("{}: {}", endpoint.node(), problem);
+      LOG.warn("{}: {}", endpoint.name(), problem);
     }
     last = problem;
   }
 
   synchronized Health health() {
-    return new Health(endpoint.node(), disagreements, silences, lags, last);
+    return new Health(endpoint.name(), disagreements, silences, lags, last);
   }
 
   void close() {
@@ -91,6 +91,6 @@ final class Witness {
 
   @Override
   public synchronized String toString() {
-    return endpoint.node() + (last.isEmpty() ? "" : " (" + last + ")");
+    return endpoint.name() + (last.isEmpty() ? "" : " (" + last + ")");
   }
 }
