@@ -56,6 +56,14 @@ public record OpeningCheck(OptionalLong block, List<Finding> findings) {
     if (adopts(profile)) {
       all.addAll(ofProfile(profile, release, today));
     }
+    if (profile.endpoints().isEmpty()) {
+      all.add(
+          profile(
+              "nodes",
+              true,
+              "it names no node that could be asked; expected addresses under \"endpoints\""));
+      return new OpeningCheck(OptionalLong.empty(), all);
+    }
     try (JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout())) {
       Finding network = Finding.of("profile", "", "network", otherNetwork(profile, rpc));
       all.add(network);
