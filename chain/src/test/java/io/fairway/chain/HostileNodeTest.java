@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -313,6 +314,55 @@ class HostileNodeTest {
     }
   }
 
+  /// A node that has a block's header and not yet its logs, as one behind a balancer may: the
+  /// header says that there are some.
+  @Test
+  void logsThatAreLeftOutOnceAreAskedForAgain() {
+    try (Watcher watcher = chain.watcher(database);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5))) {
+      watcher.step();
+      String pauser = DevelopmentKeys.open(folder).address(Keys.PAUSER);
+      rpc.call("anvil_impersonateAccount", pauser);
+      String data = new MintGate.Pause().encode();
+      rpc.call(
+          "eth_sendTransaction",
+          Map.of("from", pauser, "to", chain.gate(Asset.FHKD), "data", data));
+      rpc.call("evm_mine");
+      long before = watcher.position().block();
+      AtomicInteger lists = new AtomicInteger();
+      only.lies((method, truth) ->
+          method.equals("eth_getLogs") && lists.incrementAndGet() == 1
+              ? JsonNodeFactory.instance.arrayNode()
+              : truth);
+      assertThatThrownBy(watcher::step)
+          .isInstanceOf(ChainUnavailable.class)
+          .hasMessageContaining("the nodes tell 0 logs of block");
+      assertThat(watcher.position().block()).as("nothing is stored").isEqualTo(before);
+      watcher.step();
+      assertThat(watcher.alarms()).isNotEmpty();
+    }
+  }
+
+  /// Of a full block a header may say so of every contract there is: that holds nothing up.
+  @Test
+  void aHeaderThatPromisesTooMuchHoldsNothingUp() {
+    for (String bloom : List.of("0x" + "ff".repeat(256), "0x", "0xzz")) {
+      only.lies((method, truth) -> {
+        if (method.equals("eth_getBlockByNumber") && truth.isObject()) {
+          ((ObjectNode) truth).put("logsBloom", bloom);
+        }
+        return truth;
+      });
+      try (Watcher watcher = chain.watcher(database)) {
+        assertThat(chain.settle(window(chain, "bloom " + bloom, "1"), WAIT))
+            .isInstanceOf(WindowOutcome.Settled.class);
+        long newest = watcher.step();
+        assertThat(newest).isEqualTo(watcher.position().block()).isPositive();
+        assertThat(watcher.alarms()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void theWatcherReadsOnAfterNonsense() throws InterruptedException {
     try (Watcher watcher = chain.watcher(database)) {
@@ -346,6 +396,7 @@ class HostileNodeTest {
         .hasMessageContaining("a node twice")
         .satisfies(told -> assertThat(told.getMessage()).doesNotContain(SECRETS));
     for (URI node : List.of(secret(1), secret)) {
+      only.garbles(HostileNodeTest::refusedWithTheAddress);
       try (JsonRpc rpc = new JsonRpc(node, FEW)) {
         assertToldWithoutSecrets(rpc);
         only.honest();
@@ -361,8 +412,8 @@ class HostileNodeTest {
     only.lies(instead("eth_chainId", new TextNode("0x5")));
     try (JsonRpc rpc = new JsonRpc(secret, SHORT)) {
       assertThat(OpeningCheck.otherNetwork(Chains.profile(secret, 1, SHORT, true), rpc))
-          .hasValueSatisfying(
-              why -> assertThat(why).startsWith(only.uri() + " is chain 5").doesNotContain(SECRETS));
+          .hasValueSatisfying(why ->
+              assertThat(why).startsWith(only.uri() + " is chain 5").doesNotContain(SECRETS));
     }
     assertThat(Chains.profile(secret, 1, SHORT, true).toString()).doesNotContain(SECRETS);
   }
@@ -388,9 +439,7 @@ class HostileNodeTest {
   private static void assertToldWithoutSecrets(JsonRpc rpc) {
     assertThatThrownBy(() -> rpc.call("eth_chainId"))
         .isInstanceOf(ChainUnavailable.class)
-        .satisfies(told ->
-            assertThat(printed(told) + rpc.health())
-                .doesNotContain(SECRETS));
+        .satisfies(told -> assertThat(printed(told) + rpc.health()).doesNotContain(SECRETS));
   }
 
   private static String printed(Throwable told) {
