@@ -168,7 +168,7 @@ public final class Watcher implements AutoCloseable {
                   step();
                 } catch (ChainUnavailable silence) {
                   LOG.debug("no answer", silence);
-                } catch (RuntimeException bug) {
+                } catch (RuntimeException | Error bug) {
                   blind(bug);
                 }
                 pause();
@@ -178,7 +178,7 @@ public final class Watcher implements AutoCloseable {
 
   /// A chain that nobody can read is told of like one that misbehaves. It is read again and again:
   /// what comes after is not to be missed.
-  private void blind(RuntimeException bug) {
+  private void blind(Throwable bug) {
     LOG.error("the watcher cannot read the chain", bug);
     String text = "after block %s: %s".formatted(guardedBlock, bug);
     try {
