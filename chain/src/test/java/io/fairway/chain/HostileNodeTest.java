@@ -33,6 +33,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -171,6 +172,25 @@ class HostileNodeTest {
     }
     assertThat(told).allMatch(one -> one.resultNow().asText().equals("0x7a69"));
     assertThat(most).hasValueBetween(2, 8);
+  }
+
+  /// Of what is large each, fewer are asked for at once, so that the true answers are read.
+  @Test
+  void receiptsAreAskedForInSmallerBatches() {
+    AtomicInteger most = new AtomicInteger();
+    only.garbles(answers -> {
+      most.accumulateAndGet(answers.size(), Math::max);
+      return answers;
+    });
+    String unknown = id("no transaction").toString();
+    try (JsonRpc rpc = new JsonRpc(only.uri(), WAIT)) {
+      List<JsonRpc.Call> small = Collections.nCopies(120, JsonRpc.Call.of("eth_chainId"));
+      assertThat(rpc.batch(small)).hasSize(120);
+      assertThat(most.getAndSet(0)).isEqualTo(120);
+      JsonRpc.Call large = JsonRpc.Call.of("eth_getTransactionReceipt", unknown);
+      assertThat(rpc.batch(Collections.nCopies(120, large))).hasSize(120);
+      assertThat(most).hasValue(50);
+    }
   }
 
   /// What a node does not tell of many blocks it may tell of few.

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
+
+  /// As many of those whose answers hold logs or calls: each may then take 300 kB and more.
+  private static final int HEAVY_BATCH_MAX = 50;
+
+  private static final Set<String> HEAVY =
+      Set.of("eth_getTransactionReceipt", "eth_getLogs", "debug_traceTransaction");
 
   private static final int TEXT_MAX = 300;
 
@@ -63,8 +70,9 @@ final class Endpoint implements AutoCloseable {
   /// @throws ChainUnavailable when the node does not answer
   List<Answer> batch(List<Call> calls) {
     List<Answer> answers = new ArrayList<>(calls.size());
-    for (int start = 0; start < calls.size(); start += BATCH_MAX) {
-      answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + BATCH_MAX))));
+    int most = calls.stream().anyMatch(call -> HEAVY.contains(call.method())) ? HEAVY_BATCH_MAX : BATCH_MAX;
+    for (int start = 0; start < calls.size(); start += most) {
+      answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + most))));
     }
     return answers;
   }
@@ -98,7 +106,7 @@ final class Endpoint implements AutoCloseable {
 
   /// The longest that several calls can take: each request has its time-out.
   Duration patience(int calls) {
-    return timeout.multipliedBy(Math.ceilDiv(calls, BATCH_MAX));
+    return timeout.multipliedBy(Math.ceilDiv(calls, HEAVY_BATCH_MAX));
   }
 
   private JsonNode post(String body) {
