@@ -67,7 +67,8 @@ final class KeysSendCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (node.getHost() == null || !String.valueOf(node.getScheme()).matches("https?")) {
-      throw new InputProblem("--rpc is '" + NodeName.of(node) + "'; expected http:// or https:// and a host");
+      throw new InputProblem(
+          "--rpc is '" + NodeName.of(node) + "'; expected http:// or https:// and a host");
     }
     Dispatch.Route route =
         new Dispatch.Route(

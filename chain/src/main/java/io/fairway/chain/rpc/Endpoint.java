@@ -70,7 +70,10 @@ final class Endpoint implements AutoCloseable {
   /// @throws ChainUnavailable when the node does not answer
   List<Answer> batch(List<Call> calls) {
     List<Answer> answers = new ArrayList<>(calls.size());
-    int most = calls.stream().anyMatch(call -> HEAVY.contains(call.method())) ? HEAVY_BATCH_MAX : BATCH_MAX;
+    int most =
+        calls.stream().anyMatch(call -> HEAVY.contains(call.method()))
+            ? HEAVY_BATCH_MAX
+            : BATCH_MAX;
     for (int start = 0; start < calls.size(); start += most) {
       answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + most))));
     }
