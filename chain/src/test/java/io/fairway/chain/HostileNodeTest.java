@@ -55,7 +55,7 @@ class HostileNodeTest {
   private static final Duration FEW = Duration.ofMillis(700);
 
   private static final String[] SECRETS = {
-    "anna", "correcthorse", "/v3", "0123456789abcdef", "token", "batterystaple"
+    "anna", "correcthorse", "/v3", "0123456789abcdef", "apikey", "batterystaple"
   };
 
   @TempDir Path folder;
@@ -422,6 +422,8 @@ class HostileNodeTest {
         only.honest();
         only.babbles("<html>" + node + "</html>");
         assertToldWithoutSecrets(rpc);
+        only.babbles("batterystaple is no key of ours");
+        assertToldWithoutSecrets(rpc);
         only.babbles("{\"at\":\"" + node + "\"}");
         assertToldWithoutSecrets(rpc);
         only.silent(true);
@@ -440,7 +442,7 @@ class HostileNodeTest {
 
   private static URI secret(int port) {
     return URI.create(
-        "http://anna:correcthorse@127.0.0.1:%s/v3/0123456789abcdef?token=batterystaple"
+        "http://anna:correcthorse@127.0.0.1:%s/v3/0123456789abcdef?apikey=batterystaple"
             .formatted(port));
   }
 
@@ -450,7 +452,7 @@ class HostileNodeTest {
       ((ObjectNode) answer)
           .putObject("error")
           .put("code", -32_001)
-          .put("message", "not for anna:correcthorse: /v3/0123456789abcdef?token=batterystaple");
+          .put("message", "not for anna:correcthorse: /v3/0123456789abcdef?apikey=batterystaple");
     }
     return answers;
   }
