@@ -45,7 +45,8 @@ sealed interface Payload
 
   /// A transaction that one key signs.
   ///
-  /// @param contract the name of the called contract's code; empty for a deployment or none
+  /// @param to empty for a deployment
+  /// @param contract the name of the code that is called or deployed
   record Transaction(
       long chainId,
       long nonce,
@@ -115,7 +116,7 @@ sealed interface Payload
               .formatted(Shown.ether(fee), gasLimit, maxFeePerGasWei, maxTipPerGasWei));
       lines.add("value            " + Shown.ether(valueWei) + " ether");
       if (to.isEmpty()) {
-        lines.add("deploys          " + contract + ", code and arguments hash " + Hash.sha3(data));
+        lines.addAll(Shown.deployment(contract, data));
       } else {
         lines.add("to               " + to + " as " + contract);
         lines.addAll(Shown.call(contract, data));

@@ -55,7 +55,32 @@ final class Shown {
     }
     List<String> lines = new ArrayList<>();
     lines.add("calls            " + function.signature());
-    AbiJson arguments = function.arguments();
+    lines.addAll(arguments(function.arguments(), values));
+    return lines;
+  }
+
+  /// A deployment by what it deploys: the name of a contract is shown for this machine's own code
+  /// of it only.
+  static List<String> deployment(String contract, String data) {
+    ContractBook.Deployment deployment;
+    try {
+      deployment = ContractBook.deployed(contract, data);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem("the deployment cannot be shown: " + unfit.getMessage(), unfit);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "deploys          "
+            + contract
+            + ", by this machine's own code of it, hash "
+            + Hash.sha3(deployment.code()));
+    lines.addAll(arguments(deployment.arguments(), deployment.values()));
+    lines.add("code and arguments have the hash " + Hash.sha3(data));
+    return lines;
+  }
+
+  private static List<String> arguments(AbiJson arguments, JsonNode values) {
+    List<String> lines = new ArrayList<>();
     for (int index = 0; index < arguments.names().size(); index++) {
       String name = arguments.names().get(index);
       String type = arguments.parts().get(index).name();
@@ -103,10 +128,11 @@ final class Shown {
   }
 
   private static String reading(String name, String type, String text) {
-    if (type.startsWith("uint") && new BigInteger(text).equals(UNLIMITED)) {
+    boolean isNumber = type.matches("uint[0-9]*");
+    if (isNumber && new BigInteger(text).equals(UNLIMITED)) {
       return "WITHOUT LIMIT";
     }
-    if (type.startsWith("uint") && isAmount(name)) {
+    if (isNumber && isAmount(name)) {
       return coins(new BigInteger(text)) + " coins";
     }
     if (type.equals("bytes32")) {

@@ -1,0 +1,147 @@
+package io.fairway.chain.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.Hash32;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.Contracts.Timelock;
+import io.fairway.control.AuditVerdict;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.crypto.Hash;
+
+/// What a signer's screen says is what is signed, whoever wrote the draft or the bundle.
+class BundleScreenTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+  private static final Person ALICE = new Person("alice", "test");
+  private static final String CAROL = "0x" + "c".repeat(40);
+  private static final String DAVE = "0x" + "d".repeat(40);
+
+  @TempDir Path temp;
+
+  private KeyRoom house;
+  private String bob = "";
+
+  @BeforeEach
+  void open() {
+    house =
+        KeyRoom.open(
+            KeyProfile.DEVELOPMENT, temp, temp, new Person("house", "test"), () -> NOW);
+    bob = house.create("person:bob", List.of("bob")).address();
+    house.register("bob", bob);
+    house.register("carol", CAROL);
+    house.require("deploy", 2, List.of("bob", "carol"));
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+    assertThat(KeyRoom.verify(temp, List.of())).isInstanceOf(AuditVerdict.Sound.class);
+  }
+
+  private Bundle made(String purpose, ObjectNode payload) throws IOException {
+    ObjectNode draft =
+        Json.object().put("purpose", purpose).put("function", "deploy").put("key", DAVE);
+    draft.set("payload", payload);
+    if (!payload.path("kind").asText().equals("transaction")) {
+      draft.remove("key");
+    }
+    Path file = Files.writeString(temp.resolve("draft.json"), Json.pretty(draft));
+    return new Bundles(house, temp).make(file, ALICE, Duration.ofHours(24));
+  }
+
+  /// A bundle that a forger made whole again: both hashes fit what it says.
+  private Path forged(Bundle good, String field, String value) throws IOException {
+    ObjectNode root = Json.parse(good.file(), "good");
+    ObjectNode payload = (ObjectNode) root.path("payload");
+    payload.put(field, value);
+    root.put("signingHash", Payload.read(payload).signingHash().toString());
+    root.remove("bundleHash");
+    root.put("bundleHash", Json.hash(root).toString());
+    return Files.writeString(temp.resolve("forged.json"), Json.pretty(root));
+  }
+
+  private static ObjectNode deployment(String contract, String data) {
+    return Json.object()
+        .put("kind", "transaction")
+        .put("chainId", 31337)
+        .put("nonce", 4)
+        .put("gasLimit", 200_000)
+        .put("maxFeePerGasWei", "1000000000")
+        .put("maxTipPerGasWei", "1")
+        .put("to", "")
+        .put("contract", contract)
+        .put("data", data);
+  }
+
+  @Test
+  void aDeploymentIsShownWithItsArguments() throws IOException {
+    String data =
+        Timelock.deploy(BigInteger.TWO, List.of(CAROL), List.of(DAVE), List.of(DAVE));
+    assertThat(made("a timelock", deployment("Timelock", data)).text())
+        .contains("deploys          Timelock, by this machine's own code of it, hash 0x")
+        .containsPattern("delayMin_ +2\n")
+        .containsPattern("proposers +\\[\"" + CAROL)
+        .contains(Hash.sha3(data));
+  }
+
+  /// Code that is not the named contract's, another contract's code, arguments that are cut off and
+  /// bytes that hide after them.
+  @Test
+  void aDeploymentOfOtherCodeThanItsNameSaysIsRefused() throws IOException {
+    String coin = Stablecoin.deploy("Coin", "C", "HKD");
+    Bundle good = made("the audited coin", deployment("Stablecoin", coin));
+    String lock = Timelock.deploy(BigInteger.ONE, List.of(), List.of(), List.of());
+    for (String data : List.of("0x33ff", "0x", lock, coin.substring(0, 46_000))) {
+      assertThatThrownBy(() -> made("the audited coin", deployment("Stablecoin", data)))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("UNKNOWN CODE with the hash " + Hash.sha3(data));
+      Path file = forged(good, "data", data);
+      assertThatThrownBy(
+              () -> new Bundles(house, temp).sign(file, new Person("bob", "t"), shown -> "1"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("UNKNOWN CODE with the hash " + Hash.sha3(data));
+      assertThatThrownBy(() -> new Bundles(house, temp).take(file, List.of()))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("UNKNOWN CODE");
+    }
+    for (String data : List.of(coin + "00", coin.substring(0, coin.length() - 64))) {
+      assertThatThrownBy(() -> made("the audited coin", deployment("Stablecoin", data)))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("the deployment cannot be shown");
+    }
+    assertThatThrownBy(() -> made("?", deployment("Unknown", coin)))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("the contract Unknown is not known here");
+  }
+
+  @Test
+  void aBatchIsShownCallByCall() {
+    String pause = new Stablecoin.Transfer(DAVE, BigInteger.TEN).encode();
+    Hash32 none = Hash32.of(new byte[32]);
+    String data =
+        new Timelock.ScheduleBatch(
+                List.of(CAROL, CAROL),
+                List.of(BigInteger.ZERO, BigInteger.ZERO),
+                List.of(pause, pause),
+                none,
+                none,
+                BigInteger.TWO)
+            .encode();
+    assertThat(Shown.call("Timelock", data))
+        .anyMatch(line -> line.matches(" +values +\\[\"0\",\"0\"]"))
+        .filteredOn(line -> line.contains("which says to a Stablecoin"))
+        .hasSize(2);
+  }
+}
