@@ -9,6 +9,7 @@ import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.control.AuditBroken;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -86,7 +87,7 @@ final class KeysOptions {
         | ChainUnavailable
         | AuditBroken
         | UncheckedIOException problem) {
-      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+      throw new InputProblem(PlainText.escaped(String.valueOf(problem.getMessage())), problem);
     }
   }
 
@@ -95,7 +96,7 @@ final class KeysOptions {
     try {
       return work.getAsInt();
     } catch (KeyProblem | UncheckedIOException problem) {
-      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+      throw new InputProblem(PlainText.escaped(String.valueOf(problem.getMessage())), problem);
     }
   }
 
@@ -109,9 +110,10 @@ final class KeysOptions {
     };
   }
 
-  /// Prints one of the two.
+  /// Prints one of the two. Whatever others wrote into it, the screen shows; JSON has the same
+  /// escapes, and means by them what it meant.
   void print(JsonNode machine, String person) {
-    out().println(json ? machine.toString() : person);
+    out().println(json ? PlainText.escaped(machine.toString()) : PlainText.escapedLines(person));
     out().flush();
   }
 

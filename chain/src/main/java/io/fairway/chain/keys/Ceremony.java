@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.keys.vault.Secp256k1;
+import io.fairway.control.PlainText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -196,7 +197,7 @@ public final class Ceremony {
             .put("number", number)
             .put("text", step.text())
             .put("time", room.now().toString())
-            .put("confirmed", said);
+            .put("confirmed", PlainText.escaped(said));
     if (key != null) {
       entry.set("key", Json.of(key));
     }
@@ -242,7 +243,7 @@ public final class Ceremony {
     record.set("witnesses", Json.array(witnesses));
     return record
         .put("script", script.toString())
-        .put("device", room.description())
+        .put("device", PlainText.escaped(room.description()))
         .put("java", Runtime.version().toString())
         .put("begun", begun.toString());
   }

@@ -174,7 +174,7 @@ final class InventoryFile implements AutoCloseable {
     if (!Files.exists(file)) {
       throw new KeyProblem(folder + " holds no keys: expected " + file);
     }
-    return Json.inventory(Json.read(file));
+    return Json.inventory(Json.readOwn(file));
   }
 
   static AuditVerdict verify(

@@ -56,7 +56,15 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
+  /// A file that was carried here. What of it a screen would not show is refused.
   static ObjectNode read(Path file) {
+    ObjectNode root = readOwn(file);
+    Plain.document(root, file.toString());
+    return root;
+  }
+
+  /// A file that was written here.
+  static ObjectNode readOwn(Path file) {
     try {
       if (Files.size(file) > SIZE_MAX) {
         throw new KeyProblem(

@@ -299,7 +299,8 @@ public final class KeyRoom implements AutoCloseable {
         key.alias(),
         () -> {
           KeyRecord marked = key.with(KeyRecord.Status.COMPROMISED);
-          change(inventory().with(marked), "COMPROMISE", key.alias(), why);
+          change(
+              inventory().with(marked), "COMPROMISE", key.alias(), Plain.text("the reason", why));
           return marked;
         });
   }

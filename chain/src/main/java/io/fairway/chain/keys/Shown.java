@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.AbiJson;
 import io.fairway.chain.abi.ContractBook;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.control.PlainText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class Shown {
   }
 
   static String argument(String name, String type, JsonNode value) {
-    String text = value.isTextual() ? value.asText() : value.toString();
+    String text = PlainText.escaped(value.isTextual() ? value.asText() : value.toString());
     String reads = reading(name, type, text);
     return "  %-14s %s%s".formatted(name, shortened(text), reads.isEmpty() ? "" : "  = " + reads);
   }

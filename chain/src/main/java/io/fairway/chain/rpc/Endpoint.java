@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -128,7 +129,7 @@ final class Endpoint implements AutoCloseable {
     }
     return new Answer.Fault(
         error.path("code").asInt(),
-        shorten(error.path("message").asText()),
+        shorten(PlainText.escaped(error.path("message").asText())),
         error.path("data").asText("0x"));
   }
 

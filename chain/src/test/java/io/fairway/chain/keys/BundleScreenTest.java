@@ -8,6 +8,7 @@ import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.abi.Contracts.Timelock;
 import io.fairway.control.AuditVerdict;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.crypto.Hash;
 
 /// What a signer's screen says is what is signed, whoever wrote the draft or the bundle.
@@ -36,8 +39,7 @@ class BundleScreenTest {
   @BeforeEach
   void open() {
     house =
-        KeyRoom.open(
-            KeyProfile.DEVELOPMENT, temp, temp, new Person("house", "test"), () -> NOW);
+        KeyRoom.open(KeyProfile.DEVELOPMENT, temp, temp, new Person("house", "test"), () -> NOW);
     bob = house.create("person:bob", List.of("bob")).address();
     house.register("bob", bob);
     house.register("carol", CAROL);
@@ -87,8 +89,7 @@ class BundleScreenTest {
 
   @Test
   void aDeploymentIsShownWithItsArguments() throws IOException {
-    String data =
-        Timelock.deploy(BigInteger.TWO, List.of(CAROL), List.of(DAVE), List.of(DAVE));
+    String data = Timelock.deploy(BigInteger.TWO, List.of(CAROL), List.of(DAVE), List.of(DAVE));
     assertThat(made("a timelock", deployment("Timelock", data)).text())
         .contains("deploys          Timelock, by this machine's own code of it, hash 0x")
         .containsPattern("delayMin_ +2\n")
@@ -143,5 +144,69 @@ class BundleScreenTest {
         .anyMatch(line -> line.matches(" +values +\\[\"0\",\"0\"]"))
         .filteredOn(line -> line.contains("which says to a Stablecoin"))
         .hasSize(2);
+  }
+
+  /// A line break that makes a screen of its own, an escape that hides what follows, a mark that
+  /// turns the direction, and a line separator.
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\u001b[8m", "\u202e", "\u2028", "\u009b2J", "\u200b"})
+  void whatAScreenWouldNotShowIsRefusedWhereItComesIn(String hidden) throws Exception {
+    ObjectNode call = typed("string", "pay " + hidden + "bob");
+    assertThatThrownBy(() -> made("text", call)).isInstanceOf(KeyProblem.class);
+    assertThatThrownBy(() -> made("raise" + hidden + "cap", typed("string", "pay bob")))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("expected no line breaks, control or format characters")
+        .message()
+        .matches(PlainText::isPlain);
+    Bundle good = made("text", typed("string", "pay bob"));
+    ObjectNode carried = Json.parse(good.file(), "good");
+    ((ObjectNode) carried.path("holders")).put("mallory" + hidden, DAVE);
+    Path file = Files.writeString(temp.resolve("carried.json"), Json.pretty(carried));
+    assertThatThrownBy(() -> Bundle.read(file))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("a field's name is 'mallory\\u");
+    assertThatThrownBy(() -> house.require("up" + hidden, 2, List.of("bob", "carol")))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("the function is 'up\\u");
+    assertThatThrownBy(() -> house.compromise("person:bob", "lost" + hidden))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("the reason is 'lost\\u");
+    assertThatThrownBy(() -> house.create("minter" + hidden, List.of("bob")))
+        .isInstanceOf(KeyProblem.class);
+    assertThatThrownBy(() -> house.create("minter", List.of("bob" + hidden)))
+        .isInstanceOf(KeyProblem.class);
+    Path script = ceremony("title" + hidden);
+    assertThatThrownBy(() -> Ceremony.read(script))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("title");
+    assertThat(Files.readAllLines(temp.resolve("audit.log")))
+        .isNotEmpty()
+        .allMatch(line -> PlainText.isPlain(line.replace("\t", "")));
+  }
+
+  private static ObjectNode typed(String type, String value) {
+    ObjectNode typed = Json.object().put("kind", Payload.TypedData.KIND).put("primaryType", "Note");
+    typed.putObject("domain").put("chainId", "1").put("verifyingContract", CAROL);
+    typed.putArray("fields").addObject().put("name", "note").put("type", type);
+    typed.putObject("message").put("note", value);
+    return typed;
+  }
+
+  private Path ceremony(String title) throws IOException {
+    ObjectNode script = Json.object().put("title", title).put("place", "A").put("leader", "house");
+    script.putArray("witnesses").add("eve").add("frank");
+    ObjectNode step = script.putArray("steps").addObject().put("text", "make").put("key", "minter");
+    step.putArray("holders").add("bob");
+    return Files.writeString(temp.resolve("script.json"), Json.pretty(script));
+  }
+
+  /// Nobody can refuse what a constructor's or a call's bytes hold: it is shown as what it is.
+  @Test
+  void hiddenCharactersInCallDataAreWrittenOut() throws IOException {
+    String data = Stablecoin.deploy("Coin\u001b[8m\nvalue  0", "C\u202e", "HKD");
+    Bundle bundle = made("a coin", deployment("Stablecoin", data));
+    assertThat(bundle.text()).contains("Coin\\u001b[8m\\u000avalue  0").contains("C\\u202e");
+    Path file = Files.writeString(temp.resolve("coin.json"), bundle.file());
+    assertThat(Bundle.read(file)).isEqualTo(bundle);
   }
 }
