@@ -143,6 +143,7 @@ sealed interface Payload
   /// Typed data of a flat struct, which each holder signs.
   record TypedData(ObjectNode json) implements Payload {
     static final String KIND = "typed-data";
+    private static final String NAME = "[A-Za-z_$][A-Za-z0-9_$]{0,63}";
     private static final List<List<String>> DOMAIN =
         List.of(
             List.of("name", "string"),
@@ -160,6 +161,7 @@ sealed interface Payload
                 + "; expected a chainId and a verifyingContract, or the signature is good elsewhere");
       }
       TypedData data = new TypedData(node.deepCopy());
+      data.mustBeNamed();
       var _ = data.signingHash();
       if (node.path("fields").size() != node.path("message").size()) {
         throw new KeyProblem("the message has fields that its type does not name");
@@ -177,6 +179,26 @@ sealed interface Payload
       out.writeBytes(struct("EIP712Domain", domain, json.path("domain")));
       out.writeBytes(struct(Json.text(json, "primaryType"), types(), json.path("message")));
       return Hash32.of(Hash.sha3(out.toByteArray()));
+    }
+
+    /// A name is a name, or the text of the type that is hashed could be that of another; and what a
+    /// Safe's owners sign has a kind of its own, in which a delegate call cannot be said.
+    private void mustBeNamed() {
+      List<String> names = new ArrayList<>();
+      names.add(Json.text(json, "primaryType"));
+      types().forEach(field -> names.add(field.getFirst()));
+      for (String name : names) {
+        if (!name.matches(NAME)) {
+          throw new KeyProblem(
+              "'" + name + "' is no name in typed data; expected letters, digits, '_' or '$'");
+        }
+      }
+      if (names.getFirst().equals(SafeTransaction.TYPE)) {
+        throw new KeyProblem(
+            "the typed data are a transaction of a Safe; expected the kind "
+                + SafeTransaction.KIND
+                + ", which shows what it calls and makes no delegate call");
+      }
     }
 
     private List<List<String>> types() {
@@ -238,6 +260,9 @@ sealed interface Payload
                 field.getFirst(), field.get(1), json.path("message").path(field.getFirst())));
       }
       if (json.path("message").has("data") && json.has("contract")) {
+        if (types().stream().noneMatch(List.of("data", "bytes")::equals)) {
+          throw new KeyProblem("the call cannot be shown: its field data is of no type bytes");
+        }
         lines.add("its data calls   " + Json.text(json, "contract"));
         lines.addAll(
             Shown.call(Json.text(json, "contract"), json.path("message").path("data").asText()));

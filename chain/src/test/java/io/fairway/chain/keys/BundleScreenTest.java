@@ -209,4 +209,38 @@ class BundleScreenTest {
     Path file = Files.writeString(temp.resolve("coin.json"), bundle.file());
     assertThat(Bundle.read(file)).isEqualTo(bundle);
   }
+
+  /// The `safe` kind makes plain calls only; typed data would say a delegate call as well.
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "1"})
+  void aSafesTransactionIsNoTypedData(String operation) throws IOException {
+    ObjectNode safe = typed("address", CAROL);
+    safe.put("primaryType", "SafeTx");
+    safe.withArray("fields").addObject().put("name", "operation").put("type", "uint8");
+    safe.withObject("/message").put("operation", operation);
+    assertThatThrownBy(() -> made("a Safe", safe))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("expected the kind safe");
+    Bundle good = made("a note", typed("string", "pay bob"));
+    ObjectNode root = Json.parse(good.file(), "good");
+    root.set("payload", safe);
+    Path file = Files.writeString(temp.resolve("safe.json"), Json.pretty(root));
+    assertThatThrownBy(() -> Bundle.read(file))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("expected the kind safe");
+  }
+
+  /// The type's text is made of the names: one with a comma in it is two fields of another type.
+  @ParameterizedTest
+  @ValueSource(strings = {"to,uint256 value", "a b", "a)", "1a", "a(", "é"})
+  void aFieldsNameIsAName(String name) {
+    ObjectNode typed = typed("string", "x");
+    ((ObjectNode) typed.path("fields").path(0)).put("name", name);
+    typed.putObject("message").put(name, "x");
+    assertThatThrownBy(() -> Payload.read(typed))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("is no name in typed data");
+    ObjectNode named = typed("string", "x").put("primaryType", name);
+    assertThatThrownBy(() -> Payload.read(named)).hasMessageContaining("is no name in typed data");
+  }
 }
