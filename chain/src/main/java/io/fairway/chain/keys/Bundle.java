@@ -90,7 +90,7 @@ public record Bundle(
             Json.text(root, "maker"),
             Json.instant(root, "created"),
             Json.instant(root, "expires"),
-            Math.toIntExact(Json.whole(root, "required")),
+            Json.count(root, "required"),
             holders,
             root.path("signer").asText(),
             Payload.read(root.path("payload")));

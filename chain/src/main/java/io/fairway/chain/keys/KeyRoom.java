@@ -116,7 +116,7 @@ public final class KeyRoom implements AutoCloseable {
   public static AuditVerdict verify(
       Path folder, List<AuditLog.Anchor> anchors, Consumer<AuditEntry> each) {
     return InventoryFile.verify(
-        folder, anchors, new KeyLog.Seal(null, read(folder).auditAddress()), each);
+        folder, anchors, new KeyLog.Seal(null, InventoryFile.auditAddress(folder)), each);
   }
 
   /// Failures that are not sealed yet, such as a wrong PIN: the next opening seals them. Their

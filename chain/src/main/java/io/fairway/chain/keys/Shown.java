@@ -45,6 +45,9 @@ final class Shown {
   private Shown() {}
 
   static List<String> call(String contract, String data) {
+    if (!data.matches("0x([0-9a-fA-F]{2})*+")) {
+      throw new KeyProblem("the call cannot be shown: '" + data + "'; expected 0x and whole bytes");
+    }
     byte[] bytes = HexFormat.of().parseHex(data.substring(2));
     ContractBook.Function function;
     JsonNode values;
