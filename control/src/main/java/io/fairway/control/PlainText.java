@@ -11,7 +11,8 @@ public final class PlainText {
     return text.codePoints().noneMatch(PlainText::isHidden);
   }
 
-  /// A text on one line, with what does not show written as `\u001b`.
+  /// A text on one line. What does not show is written out, as Java and JSON do: a backslash, a `u`
+  /// and four hexadecimal digits.
   public static String escaped(String text) {
     if (isPlain(text)) {
       return text;

@@ -129,12 +129,12 @@ final class Endpoint implements AutoCloseable {
     }
     return new Answer.Fault(
         error.path("code").asInt(),
-        shorten(PlainText.escaped(error.path("message").asText())),
+        shorten(error.path("message").asText()),
         error.path("data").asText("0x"));
   }
 
   private static String shorten(String text) {
     int max = 300;
-    return text.length() <= max ? text : text.substring(0, max) + "...";
+    return PlainText.escaped(text.length() <= max ? text : text.substring(0, max) + "...");
   }
 }
