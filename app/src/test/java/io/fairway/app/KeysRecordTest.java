@@ -56,7 +56,9 @@ class KeysRecordTest {
     assertThat(ceremony("alice", out).code()).isZero();
     assertThat(out).isNotEmptyFile();
     try (var copies = Files.list(temp.resolve("data/keys/ceremonies"))) {
-      assertThat(copies).singleElement().satisfies(copy -> assertThat(copy).hasSameTextualContentAs(out));
+      assertThat(copies)
+          .singleElement()
+          .satisfies(copy -> assertThat(copy).hasSameTextualContentAs(out));
     }
   }
 

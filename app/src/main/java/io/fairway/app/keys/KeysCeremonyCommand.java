@@ -113,8 +113,7 @@ final class KeysCeremonyCommand implements Callable<Integer> {
           write down, on paper: record %s, the log's key %s
           check it any time:    ./fairway keys ceremony --verify %s --audit-address %s\
           """
-              .formatted(
-                  target, held.keys().size(), copy, held.hash(), log, target, log));
+              .formatted(target, held.keys().size(), copy, held.hash(), log, target, log));
       return 0;
     });
   }

@@ -38,7 +38,9 @@ final class KeysListCommand implements Callable<Integer> {
               text.append(
                   "%-24s needs %d of %s%n"
                       .formatted(
-                          PlainText.escaped(function), quorum.required(), String.join(", ", quorum.holders()))));
+                          PlainText.escaped(function),
+                          quorum.required(),
+                          String.join(", ", quorum.holders()))));
       options.print(json(inventory), text + "keys are in a " + inventory.store());
       return 0;
     });

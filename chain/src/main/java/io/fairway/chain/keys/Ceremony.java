@@ -282,8 +282,8 @@ public final class Ceremony {
   /// Checks a record: that it is as it was signed, by every key that it names and by the key of the
   /// audit log.
   ///
-  /// @param auditAddress of the log where it was held; null for that of the inventory in the folder,
-  ///   when there is one
+  /// @param auditAddress of the log where it was held; null for that of the inventory in the
+  ///   folder, when there is one
   /// @throws KeyProblem when a signature is missing or is not good, or another log's key signed
   public static Checked verify(Path file, @Nullable String auditAddress, Path folder) {
     ObjectNode record = Json.read(file);

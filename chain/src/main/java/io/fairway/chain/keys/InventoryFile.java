@@ -85,8 +85,7 @@ final class InventoryFile implements AutoCloseable {
     try {
       Secrets.keepToOwner(folder.resolve(NAME));
     } catch (IOException problem) {
-      throw new UncheckedIOException(
-          folder.resolve(NAME) + " cannot be kept from others", problem);
+      throw new UncheckedIOException(folder.resolve(NAME) + " cannot be kept from others", problem);
     }
   }
 

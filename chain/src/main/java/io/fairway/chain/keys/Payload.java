@@ -181,8 +181,8 @@ sealed interface Payload
       return Hash32.of(Hash.sha3(out.toByteArray()));
     }
 
-    /// A name is a name, or the text of the type that is hashed could be that of another; and what a
-    /// Safe's owners sign has a kind of its own, in which a delegate call cannot be said.
+    /// A name is a name, or the text of the type that is hashed could be that of another; and what
+    /// a Safe's owners sign has a kind of its own, in which a delegate call cannot be said.
     private void mustBeNamed() {
       List<String> names = new ArrayList<>();
       names.add(Json.text(json, "primaryType"));

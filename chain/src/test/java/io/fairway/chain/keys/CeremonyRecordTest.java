@@ -125,8 +125,7 @@ class CeremonyRecordTest {
     assertThatThrownBy(() -> check(forged))
         .isInstanceOf(KeyProblem.class)
         .hasMessageContaining("expected " + house.inventory().auditAddress());
-    assertThat(Ceremony.verify(file(forged), null, temp.resolve("elsewhere")).compared())
-        .isFalse();
+    assertThat(Ceremony.verify(file(forged), null, temp.resolve("elsewhere")).compared()).isFalse();
     ObjectNode noKey = record();
     noKey.remove("signatures");
     noKey.putArray("steps").addObject().put("text", "made the master key");

@@ -69,8 +69,7 @@ class CompletedOnceTest {
       BundleSignature signature =
           new Bundles(machine, temp.resolve(who))
               .sign(file, new Person(who, "test"), Bundles::confirmation);
-      signatures.add(
-          Files.writeString(temp.resolve(bundle.hash() + who), signature.file()));
+      signatures.add(Files.writeString(temp.resolve(bundle.hash() + who), signature.file()));
     }
     return new Signed(bundle, file, signatures);
   }

@@ -112,11 +112,11 @@ class HandChangedTest {
 
   private static String draft(String type, String value, String more) {
     return """
-        {"purpose": "p", "function": "upgrade",
-         "payload": {"kind": "typed-data", "primaryType": "Note"%s,
-           "domain": {"chainId": "1", "verifyingContract": "0x%s"},
-           "fields": [{"name": "data", "type": "%s"}], "message": {"data": "%s"}}}
-        """
+    {"purpose": "p", "function": "upgrade",
+     "payload": {"kind": "typed-data", "primaryType": "Note"%s,
+       "domain": {"chainId": "1", "verifyingContract": "0x%s"},
+       "fields": [{"name": "data", "type": "%s"}], "message": {"data": "%s"}}}
+    """
         .formatted(more, "a".repeat(40), type, value);
   }
 
