@@ -5,6 +5,7 @@ import io.fairway.chain.ChainRefusal;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.keys.KeyProblem;
 import io.fairway.chain.keys.VaultUnavailable;
+import io.fairway.control.PlainText;
 import io.fairway.ledger.LedgerUnavailable;
 import io.fairway.rails.BankUnavailable;
 import java.io.PrintWriter;
@@ -76,7 +77,7 @@ public final class Main {
 
   private static int usage(ParameterException e) {
     PrintWriter err = e.getCommandLine().getErr();
-    err.println("fairway: " + e.getMessage());
+    err.println("fairway: " + PlainText.escapedLines(String.valueOf(e.getMessage())));
     if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println("See " + e.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help");
     }
@@ -130,7 +131,7 @@ public final class Main {
   }
 
   private static int say(PrintWriter err, @Nullable String text, int code) {
-    err.println("fairway: " + text);
+    err.println("fairway: " + PlainText.escapedLines(String.valueOf(text)));
     return code;
   }
 

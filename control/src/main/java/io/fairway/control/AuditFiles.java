@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class AuditFiles {
   /// What the first line chains to.
   static final String START = "0".repeat(64);
+
+  /// Who did what with which key is nobody else's business.
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   private static final String SEALED = "fairway audit head ";
 
@@ -49,16 +56,26 @@ final class AuditFiles {
     return SEALED + entry.number() + " " + entry.hash();
   }
 
+  /// Takes the right to read away from others, who could have it of files that were made before, or
+  /// copied back.
+  void keepToOwner() throws IOException {
+    for (Path file : List.of(log, head)) {
+      if (Files.exists(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
+        Files.setPosixFilePermissions(file, OWNER_ONLY);
+      }
+    }
+  }
+
   /// The newest line of all, and its seal.
   void writeHead(AuditEntry entry, String seal) throws IOException {
     Path part = head.resolveSibling("audit.head.part");
     byte[] bytes = (entry.line() + "\n" + seal + "\n").getBytes(StandardCharsets.UTF_8);
+    Files.deleteIfExists(part);
     try (FileChannel channel =
         FileChannel.open(
             part,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
       writeAll(channel, bytes);
     }
     Files.move(part, head, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -68,7 +85,10 @@ final class AuditFiles {
   void appendLine(AuditEntry entry) throws IOException {
     boolean made = !Files.exists(log);
     try (FileChannel channel =
-        FileChannel.open(log, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            log,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
       channel.position(channel.size());
       writeAll(channel, (entry.line() + "\n").getBytes(StandardCharsets.UTF_8));
     }

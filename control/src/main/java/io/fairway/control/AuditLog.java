@@ -72,6 +72,7 @@ public final class AuditLog {
     try {
       Files.createDirectories(folder);
       AuditFiles files = new AuditFiles(folder);
+      files.keepToOwner();
       AuditLog log = new AuditLog(files, seal, clock);
       switch (files.verify(seal, entry -> {})) {
         case AuditVerdict.Broken(long _, String what) -> throw new AuditBroken(folder, what);

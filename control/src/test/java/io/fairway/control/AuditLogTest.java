@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +69,29 @@ class AuditLogTest {
 
   private Path log() {
     return folder.resolve("audit.log");
+  }
+
+  /// From the first line on, and after somebody copied the files back.
+  @Test
+  void onlyTheOwnerReadsIt() throws IOException {
+    List<Path> files = List.of(log(), folder.resolve("audit.head"));
+    for (Path file : files) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    }
+    Files.writeString(folder.resolve("audit.head.part"), "of a crash");
+    AuditLog again = open();
+    for (Path file : files) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    again.append(event("after"));
+    for (Path file : files) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+    assertThat(verify()).isInstanceOf(AuditVerdict.Sound.class);
   }
 
   @Test

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  ./fairway keys ceremony script.json --out record.json --data /media/offline --as alice",
-      "  ./fairway keys ceremony --verify record.json",
+      "  ./fairway keys ceremony --verify record.json --audit-address 0x5aae...",
       "",
       KeysCommand.EXIT_CODES
     })
@@ -47,6 +47,14 @@ final class KeysCeremonyCommand implements Callable<Integer> {
   private @Nullable Path verify;
 
   @Option(
+      names = "--audit-address",
+      paramLabel = "ADDRESS",
+      description =
+          "The address of the log's key that must have signed the record (default: that of the inventory"
+              + " of --data, when there is one).")
+  private @Nullable String auditAddress;
+
+  @Option(
       names = "--rehearse",
       description = {
         "Confirms every step without asking, and says so in the record. Its keys are called"
@@ -59,10 +67,21 @@ final class KeysCeremonyCommand implements Callable<Integer> {
     Path record = verify;
     if (record != null) {
       return KeysOptions.without(() -> {
-        int good = Ceremony.verify(record);
+        Ceremony.Checked checked = Ceremony.verify(record, auditAddress, options.folder());
         options.print(
-            JsonNodeFactory.instance.objectNode().put("ok", true).put("signatures", good),
-            "ok, " + good + " signatures fit the record");
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("ok", true)
+                .put("signatures", checked.signatures())
+                .put("auditAddress", checked.auditAddress())
+                .put("auditAddressCompared", checked.compared()),
+            "ok, %d signatures fit the record; the log's key is %s, %s"
+                .formatted(
+                    checked.signatures(),
+                    checked.auditAddress(),
+                    checked.compared()
+                        ? "as expected"
+                        : "NOT COMPARED: anybody's would fit; compare it with the one on paper"));
         return 0;
       });
     }
@@ -71,11 +90,23 @@ final class KeysCeremonyCommand implements Callable<Integer> {
     if (steps == null || target == null) {
       throw new InputProblem("a ceremony needs SCRIPT and --out FILE, or --verify RECORD");
     }
-    KeysOptions.mustBeNew(target);
+    try (KeysOptions.NewFile file = KeysOptions.NewFile.make(target)) {
+      return hold(steps, file, target);
+    }
+  }
+
+  private int hold(Path steps, KeysOptions.NewFile file, Path target) {
     return options.with(room -> {
       Ceremony.Held held = Ceremony.hold(steps, room, rehearse ? new Nobody() : new People());
-      KeysOptions.write(target, held.file());
-      ObjectNode json = JsonNodeFactory.instance.objectNode().put("record", held.hash().toString());
+      Path copy = held.keep(options.folder());
+      file.write(held.file(), copy);
+      String log = room.inventory().auditAddress();
+      ObjectNode json =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("record", held.hash().toString())
+              .put("auditAddress", log)
+              .put("copy", copy.toString());
       ObjectNode keys = json.putObject("keys");
       held.keys().forEach(keys::put);
       if (rehearse) {
@@ -84,19 +115,22 @@ final class KeysCeremonyCommand implements Callable<Integer> {
       options.print(
           json,
           """
-          the record is in %s, signed by %d new keys and the log's key%s
-          write down, on paper: record %s
-          check it any time:    ./fairway keys ceremony --verify %s\
+          the record is in %s, signed by %d new keys and the log's key; a copy is in %s%s
+          write down, on paper: record %s, the log's key %s
+          check it any time:    ./fairway keys ceremony --verify %s --audit-address %s\
           """
               .formatted(
                   target,
                   held.keys().size(),
+                  copy,
                   rehearse
                       ? System.lineSeparator()
                           + "this was a rehearsal: those keys are destroyed, and nothing is to be granted to them"
                       : "",
                   held.hash(),
-                  target));
+                  log,
+                  target,
+                  log));
       return 0;
     });
   }

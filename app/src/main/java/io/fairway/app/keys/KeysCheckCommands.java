@@ -9,6 +9,7 @@ import io.fairway.chain.keys.ShareMap;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditVerdict;
+import io.fairway.control.PlainText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,13 @@ final class KeysCheckCommands {
     private static String line(AuditEntry e) {
       return "%5d  %s  %-22s %-11s %-8s %s  %s"
           .formatted(
-              e.number(), e.time(), e.person(), e.action(), e.outcome(), e.subject(), e.detail());
+              e.number(),
+              e.time(),
+              PlainText.escaped(e.person()),
+              PlainText.escaped(e.action()),
+              e.outcome(),
+              PlainText.escaped(e.subject()),
+              PlainText.escaped(e.detail()));
     }
 
     private static ObjectNode json(AuditEntry e) {

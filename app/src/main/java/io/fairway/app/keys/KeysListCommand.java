@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.keys.Inventory;
 import io.fairway.chain.keys.KeyRecord;
 import io.fairway.chain.keys.KeyRoom;
+import io.fairway.control.PlainText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -31,7 +32,7 @@ final class KeysListCommand implements Callable<Integer> {
       Inventory inventory = KeyRoom.read(options.folder());
       StringBuilder text = new StringBuilder();
       for (KeyRecord key : inventory.keys()) {
-        text.append(line(key)).append(System.lineSeparator());
+        text.append(PlainText.escaped(line(key))).append(System.lineSeparator());
       }
       new TreeMap<>(inventory.people())
           .forEach((person, address) ->
@@ -41,7 +42,9 @@ final class KeysListCommand implements Callable<Integer> {
               text.append(
                   "%-24s needs %d of %s%n"
                       .formatted(
-                          function, quorum.required(), String.join(", ", quorum.holders()))));
+                          PlainText.escaped(function),
+                          quorum.required(),
+                          String.join(", ", quorum.holders()))));
       options.print(json(inventory), text + "keys are in a " + inventory.store());
       return 0;
     });

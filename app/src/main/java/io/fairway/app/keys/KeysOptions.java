@@ -9,6 +9,7 @@ import io.fairway.chain.keys.KeyRoom;
 import io.fairway.chain.keys.Person;
 import io.fairway.chain.keys.VaultUnavailable;
 import io.fairway.control.AuditBroken;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -71,7 +72,8 @@ final class KeysOptions {
     try {
       return person == null ? Person.running() : Person.here(person);
     } catch (KeyProblem problem) {
-      throw new InputProblem("--as: " + problem.getMessage(), problem);
+      throw new InputProblem(
+          "--as: " + PlainText.escaped(String.valueOf(problem.getMessage())), problem);
     }
   }
 
@@ -86,7 +88,7 @@ final class KeysOptions {
         | ChainUnavailable
         | AuditBroken
         | UncheckedIOException problem) {
-      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+      throw new InputProblem(PlainText.escaped(String.valueOf(problem.getMessage())), problem);
     }
   }
 
@@ -95,7 +97,7 @@ final class KeysOptions {
     try {
       return work.getAsInt();
     } catch (KeyProblem | UncheckedIOException problem) {
-      throw new InputProblem(String.valueOf(problem.getMessage()), problem);
+      throw new InputProblem(PlainText.escaped(String.valueOf(problem.getMessage())), problem);
     }
   }
 
@@ -109,10 +111,19 @@ final class KeysOptions {
     };
   }
 
-  /// Prints one of the two.
+  /// Prints one of the two. Whatever others wrote into it, the screen shows; JSON has the same
+  /// escapes, and means by them what it meant.
   void print(JsonNode machine, String person) {
-    out().println(json ? machine.toString() : person);
+    out().println(json ? PlainText.escaped(machine.toString()) : PlainText.escapedLines(person));
     out().flush();
+  }
+
+  private static void mustBeFolder(Path folder) throws IOException {
+    try {
+      Files.createDirectories(folder);
+    } catch (java.nio.file.FileAlreadyExistsException file) {
+      throw new InputProblem(folder + " is no folder; expected one to write in", file);
+    }
   }
 
   /// Before anything is done that cannot be done twice.
@@ -122,12 +133,56 @@ final class KeysOptions {
     }
   }
 
+  /// A new file that has its name already and waits for its content. Closed without one, it is gone
+  /// again.
+  static final class NewFile implements AutoCloseable {
+    private final Path file;
+    private boolean written;
+
+    private NewFile(Path file) {
+      this.file = file;
+    }
+
+    /// Makes it before anything is done that cannot be done twice: what cannot be written later
+    /// mostly cannot be made now.
+    static NewFile make(Path file) {
+      KeysOptions.write(file, "");
+      return new NewFile(file);
+    }
+
+    /// Writes it whole.
+    ///
+    /// @param copy where the same can be found when this fails
+    void write(String content, Path copy) {
+      try {
+        Files.writeString(file, content);
+        written = true;
+      } catch (IOException problem) {
+        throw new InputProblem(
+            "%s: cannot be written (%s); the same is in %s"
+                .formatted(file, problem.getMessage(), copy),
+            problem);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (!written) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException problem) {
+        throw new InputProblem(file + " is empty, and cannot be removed", problem);
+      }
+    }
+  }
+
   /// Writes a file that is to be carried; never over another.
   static void write(Path file, String content) {
     try {
       Path parent = file.toAbsolutePath().getParent();
-      if (parent != null) {
-        Files.createDirectories(parent);
+      if (parent != null && !Files.isDirectory(parent)) {
+        mustBeFolder(parent);
       }
       Files.writeString(file, content, java.nio.file.StandardOpenOption.CREATE_NEW);
     } catch (java.nio.file.FileAlreadyExistsException there) {

@@ -46,6 +46,42 @@ public final class ContractBook {
     }
   }
 
+  /// What a contract is set up with.
+  ///
+  /// @param code that creates it, without the arguments
+  /// @param arguments of its constructor
+  public record Deployment(String code, AbiJson arguments, JsonNode values) {}
+
+  /// Reads the deployment of a contract: the code that this machine has of it, then the
+  /// constructor's arguments and nothing else. Any other code could do anything, whatever it is
+  /// called.
+  ///
+  /// @param data `0x` and lower-case hexadecimal digits
+  public static Deployment deployed(String contract, String data) {
+    JsonNode abi = abi(contract);
+    String code = Abi.creationCode(contract);
+    if (code.length() <= "0x".length()) {
+      throw new IllegalArgumentException(contract + " has no code of its own to deploy");
+    }
+    if (!data.startsWith(code)) {
+      throw new IllegalArgumentException(
+          "UNKNOWN CODE with the hash "
+              + Hash.sha3(data)
+              + ", which does not begin as the code of "
+              + contract
+              + " on this machine does; expected that code, and the constructor's arguments after"
+              + " it");
+    }
+    AbiJson arguments = AbiJson.struct(List.of(), List.of());
+    for (JsonNode entry : abi) {
+      if (entry.path("type").asText().equals("constructor")) {
+        arguments = arguments(entry);
+      }
+    }
+    JsonNode values = arguments.decode(HexFormat.of().parseHex(data.substring(code.length())));
+    return new Deployment(code, arguments, values);
+  }
+
   /// The function of that name, or of that whole signature when several share the name.
   public static Function named(String contract, String call) {
     List<Function> found =
@@ -133,19 +169,23 @@ public final class ContractBook {
     List<Function> functions = new ArrayList<>();
     for (JsonNode entry : abi(contract)) {
       if (entry.path("type").asText().equals("function")) {
-        List<String> names = new ArrayList<>();
-        List<AbiJson> types = new ArrayList<>();
-        for (JsonNode input : entry.path("inputs")) {
-          String name = input.path("name").asText();
-          names.add(name.isEmpty() ? "argument" + names.size() : name);
-          types.add(AbiJson.of(input));
-        }
-        AbiJson arguments = AbiJson.struct(names, types);
+        AbiJson arguments = arguments(entry);
         functions.add(
             new Function(contract, entry.path("name").asText() + arguments.name(), arguments));
       }
     }
     return functions;
+  }
+
+  private static AbiJson arguments(JsonNode entry) {
+    List<String> names = new ArrayList<>();
+    List<AbiJson> types = new ArrayList<>();
+    for (JsonNode input : entry.path("inputs")) {
+      String name = input.path("name").asText();
+      names.add(name.isEmpty() ? "argument" + names.size() : name);
+      types.add(AbiJson.of(input));
+    }
+    return AbiJson.struct(names, types);
   }
 
   private static JsonNode abi(String contract) {

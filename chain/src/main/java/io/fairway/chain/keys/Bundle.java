@@ -2,6 +2,7 @@ package io.fairway.chain.keys;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
+import io.fairway.control.PlainText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,8 @@ public record Bundle(
 
   public Bundle {
     holders = java.util.Collections.unmodifiableMap(new TreeMap<>(holders));
+    var _ = Plain.text("the purpose", purpose);
+    var _ = Plain.text("the function", function);
     if (holders.containsKey(maker)) {
       throw new KeyProblem(
           "the maker " + maker + " is a holder, too; expected somebody who does not sign");
@@ -87,7 +90,7 @@ public record Bundle(
             Json.text(root, "maker"),
             Json.instant(root, "created"),
             Json.instant(root, "expires"),
-            Math.toIntExact(Json.whole(root, "required")),
+            Json.count(root, "required"),
             holders,
             root.path("signer").asText(),
             Payload.read(root.path("payload")));
@@ -177,7 +180,7 @@ public record Bundle(
     lines.add("");
     lines.add("signing hash     " + signingHash());
     lines.add("bundle hash      " + hash());
-    return String.join("\n", lines);
+    return String.join("\n", lines.stream().map(PlainText::escaped).toList());
   }
 
   void mustBeFresh(Instant now) {

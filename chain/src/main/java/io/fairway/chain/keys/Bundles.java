@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.keys.vault.Secp256k1;
 import io.fairway.chain.keys.vault.Secrets;
+import io.fairway.control.AuditEntry;
+import io.fairway.control.AuditVerdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Sign;
 import org.web3j.crypto.TransactionDecoder;
@@ -28,13 +32,18 @@ import org.web3j.crypto.TransactionEncoder;
 public final class Bundles {
   private static final int CONFIRM_DIGITS = 8;
 
+  /// Goes before the bundle's hash in the log's event of a change that a bundle made.
+  private static final String IN_BUNDLE = " in bundle ";
+
   private final KeyRoom room;
+  private final Path keys;
   private final Path folder;
 
   /// @param room of the machine that this runs on
   /// @param folder of its keys; bundles that were made are kept in it
   public Bundles(KeyRoom room, Path folder) {
     this.room = room;
+    this.keys = folder;
     this.folder = folder.resolve("bundles");
   }
 
@@ -234,7 +243,7 @@ public final class Bundles {
         bundleFile.toString(),
         () -> {
           Bundle bundle = madeHere(bundleFile);
-          if (Files.exists(done(bundle))) {
+          if (isDone(bundle)) {
             throw new KeyProblem("the bundle " + bundle.hash() + " was completed before");
           }
           mustStand(bundle);
@@ -256,7 +265,7 @@ public final class Bundles {
   Finished finished(Path bundleFile) {
     Bundle bundle = madeHere(bundleFile);
     List<BundleSignature> good = kept(bundle);
-    if (!Files.exists(done(bundle)) || !isEnough(bundle, good)) {
+    if (!isDone(bundle) || !isEnough(bundle, good)) {
       throw new KeyProblem(
           "the bundle "
               + bundle.hash()
@@ -266,8 +275,29 @@ public final class Bundles {
         bundle, good.stream().map(BundleSignature::person).toList(), result(bundle, good));
   }
 
-  private Path done(Bundle bundle) {
-    return folder.resolve(bundle.hash() + ".done");
+  /// The mark beside a bundle says at once that it was completed. Whoever takes it away does not
+  /// take it out of the sealed log.
+  private boolean isDone(Bundle bundle) {
+    String hash = bundle.hash().toString();
+    return Files.exists(folder.resolve(hash + ".done"))
+        || isLogged(e -> e.action().equals("COMPLETE") && e.subject().equals(hash));
+  }
+
+  private boolean isLogged(Predicate<AuditEntry> wanted) {
+    AtomicBoolean found = new AtomicBoolean();
+    AuditVerdict verdict =
+        KeyRoom.verify(
+            keys,
+            List.of(),
+            entry -> {
+              if (entry.outcome() == AuditEntry.Outcome.DONE && wanted.test(entry)) {
+                found.set(true);
+              }
+            });
+    if (verdict instanceof AuditVerdict.Broken(long _, String what)) {
+      throw new KeyProblem("the audit log does not tell what was completed: " + what);
+    }
+    return found.get();
   }
 
   private Bundle madeHere(Path file) {
@@ -370,8 +400,12 @@ public final class Bundles {
     String changed = "";
     String signedBy = "signed by " + String.join(", ", signers);
     if (bundle.payload() instanceof Payload.Limits change) {
-      // Before it is marked as done: after a crash the import does it again.
-      room.limit(change, signedBy + " in bundle " + bundle.hash());
+      // Before it is marked as done: after a crash the import goes on here. The log knows whether
+      // the limits changed before the crash; they may have changed again since.
+      String why = IN_BUNDLE + bundle.hash();
+      if (!isLogged(e -> e.action().equals("LIMITS") && e.detail().contains(why))) {
+        room.limit(change, signedBy + why);
+      }
       changed = change.key() + ": " + change.limits();
     }
     keep(bundle.hash() + ".done", result);

@@ -1,9 +1,15 @@
 package io.fairway.chain.keys;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.keys.vault.Secp256k1;
+import io.fairway.chain.keys.vault.Secrets;
+import io.fairway.control.PlainText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +72,20 @@ public final class Ceremony {
   public record Held(String file, Map<String, String> keys, Hash32 hash) {
     public Held {
       keys = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(keys));
+    }
+
+    /// Keeps a copy with the keys, so that a carrier that fails does not take the record with it.
+    ///
+    /// @param folder of the keys
+    public Path keep(Path folder) {
+      Path copy = folder.resolve("ceremonies").resolve(hash + ".json");
+      try {
+        Files.createDirectories(folder.resolve("ceremonies"));
+        Secrets.write(copy, file);
+      } catch (IOException problem) {
+        throw new UncheckedIOException(copy + " cannot be written", problem);
+      }
+      return copy;
     }
   }
 
@@ -221,7 +241,7 @@ public final class Ceremony {
             .put("number", number)
             .put("text", step.text())
             .put("time", room.now().toString())
-            .put("confirmed", said);
+            .put("confirmed", PlainText.escaped(said));
     if (key != null) {
       entry.set("key", Json.of(key));
     }
@@ -281,7 +301,7 @@ public final class Ceremony {
     }
     return record
         .put("script", script.toString())
-        .put("device", room.description())
+        .put("device", PlainText.escaped(room.description()))
         .put("java", Runtime.version().toString())
         .put("begun", begun.toString());
   }
@@ -290,24 +310,69 @@ public final class Ceremony {
     return "0x" + HexFormat.of().formatHex(bytes);
   }
 
-  /// Checks a record: that it is as it was signed, and by the keys that it names.
+  /// What the check of a record found.
   ///
-  /// @return the number of good signatures
-  /// @throws KeyProblem when one is not good
-  public static int verify(Path file) {
+  /// @param signatures so many fit the record
+  /// @param auditAddress of the log's key that signed it
+  /// @param compared whether that is the address that was expected; when none was, anybody's key
+  ///   could have signed
+  public record Checked(int signatures, String auditAddress, boolean compared) {}
+
+  /// Checks a record: that it is as it was signed, by every key that it names and by the key of the
+  /// audit log.
+  ///
+  /// @param auditAddress of the log where it was held; null for that of the inventory in the
+  ///   folder, when there is one
+  /// @throws KeyProblem when a signature is missing or is not good, or another log's key signed
+  public static Checked verify(Path file, @Nullable String auditAddress, Path folder) {
     ObjectNode record = Json.read(file);
-    ArrayNode signatures = record.withArray("signatures").deepCopy();
-    record.remove("signatures");
-    Hash32 hash = Json.hash(record);
-    Set<String> named = new LinkedHashSet<>();
+    if (!(record.remove("signatures") instanceof ArrayNode signatures)
+        || !record.path("format").asText().equals(FORMAT)) {
+      throw new KeyProblem(
+          file + ": no record of a ceremony; expected the format " + FORMAT + " and signatures");
+    }
+    Set<String> made = new LinkedHashSet<>();
     record
         .path("steps")
         .forEach(step -> {
           if (step.has("key")) {
-            named.add(Json.text(step.path("key"), "address"));
+            made.add(Json.text(step.path("key"), "address"));
           }
         });
-    signatures.forEach(signature -> {
+    if (made.isEmpty()) {
+      throw new KeyProblem(file + ": names no key that was made; expected a step with a key");
+    }
+    Set<String> signers = signers(file, signatures, Json.hash(record));
+    if (!signers.containsAll(made)) {
+      made.removeAll(signers);
+      throw new KeyProblem(file + ": the signatures of " + made + " are missing");
+    }
+    int count = signers.size();
+    signers.removeAll(made);
+    if (signers.size() != 1) {
+      throw new KeyProblem(
+          file
+              + ": beside the keys that were made, the signers are "
+              + signers
+              + "; expected one, the key that seals the audit log");
+    }
+    String log = signers.iterator().next();
+    String wanted = auditAddress == null ? InventoryFile.auditAddressIn(folder) : auditAddress;
+    if (wanted != null && !wanted.equalsIgnoreCase(log)) {
+      throw new KeyProblem(
+          file
+              + ": the log's key that signed is "
+              + log
+              + "; expected "
+              + wanted
+              + (auditAddress == null ? " of the inventory in " + folder : ""));
+    }
+    return new Checked(count, log, wanted != null);
+  }
+
+  private static Set<String> signers(Path file, ArrayNode signatures, Hash32 hash) {
+    Set<String> signers = new LinkedHashSet<>();
+    for (JsonNode signature : signatures) {
       String address = Json.text(signature, "address");
       String signer =
           Secp256k1.signer(BundleSignature.bytes(Json.text(signature, "signature")), hash)
@@ -316,11 +381,8 @@ public final class Ceremony {
         throw new KeyProblem(
             file + ": the signature of " + address + " does not fit: the record was changed");
       }
-      named.remove(address);
-    });
-    if (!named.isEmpty() || signatures.isEmpty()) {
-      throw new KeyProblem(file + ": the signatures of " + named + " are missing");
+      signers.add(address);
     }
-    return signatures.size();
+    return signers;
   }
 }

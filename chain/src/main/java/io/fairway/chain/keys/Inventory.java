@@ -116,6 +116,7 @@ public record Inventory(
   }
 
   Inventory withQuorum(String function, Quorum quorum) {
+    var _ = Plain.text("the function", function);
     for (String holder : quorum.holders()) {
       if (!people.containsKey(holder)) {
         throw new KeyProblem(

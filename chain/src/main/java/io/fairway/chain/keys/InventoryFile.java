@@ -1,10 +1,12 @@
 package io.fairway.chain.keys;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.keys.vault.Secrets;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;
 import io.fairway.control.AuditVerdict;
+import io.fairway.money.InvariantViolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -82,6 +84,11 @@ final class InventoryFile implements AutoCloseable {
   void begin(Inventory first) {
     if (!exists()) {
       write(NAME, Json.pretty(Json.of(first)));
+    }
+    try {
+      Secrets.keepToOwner(folder.resolve(NAME));
+    } catch (IOException problem) {
+      throw new UncheckedIOException(folder.resolve(NAME) + " cannot be kept from others", problem);
     }
   }
 
@@ -173,11 +180,31 @@ final class InventoryFile implements AutoCloseable {
   }
 
   static Inventory read(Path folder) {
+    ObjectNode root = document(folder);
+    try {
+      return Json.inventory(root);
+    } catch (KeyProblem | InvariantViolation unfit) {
+      throw new KeyProblem(
+          folder.resolve(NAME) + " was changed by hand: " + unfit.getMessage(), unfit);
+    }
+  }
+
+  /// Of the key that seals the log, whatever else the file says.
+  static String auditAddress(Path folder) {
+    return Json.text(document(folder), "auditAddress");
+  }
+
+  /// As above; null when the folder has no inventory.
+  static @Nullable String auditAddressIn(Path folder) {
+    return Files.exists(folder.resolve(NAME)) ? auditAddress(folder) : null;
+  }
+
+  private static ObjectNode document(Path folder) {
     Path file = folder.resolve(NAME);
     if (!Files.exists(file)) {
       throw new KeyProblem(folder + " holds no keys: expected " + file);
     }
-    return Json.inventory(Json.read(file));
+    return Json.readOwn(file);
   }
 
   static AuditVerdict verify(

@@ -13,15 +13,17 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.Hash32;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -58,13 +60,24 @@ final class Json {
     return MAPPER.createObjectNode();
   }
 
+  /// A file that was carried here. What of it a screen would not show is refused.
   static ObjectNode read(Path file) {
-    try {
-      if (Files.size(file) > SIZE_MAX) {
+    ObjectNode root = readOwn(file);
+    Plain.document(root, file.toString());
+    return root;
+  }
+
+  /// A file that was written here.
+  static ObjectNode readOwn(Path file) {
+    // A device has no size and no end, so nothing is asked of a file but its first bytes.
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(SIZE_MAX + 1);
+      if (bytes.length > SIZE_MAX) {
         throw new KeyProblem(
-            "%s has %,d bytes; expected at most %,d".formatted(file, Files.size(file), SIZE_MAX));
+            "%s is too large; expected at most %,d bytes".formatted(file, SIZE_MAX));
       }
-      return parse(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return parse(text, file.toString());
     } catch (IOException problem) {
       throw new KeyProblem(file + ": cannot be read (" + why(problem) + ")", problem);
     }
@@ -126,6 +139,25 @@ final class Json {
       throw unfit(node, field, "a whole number from 0");
     }
     return value.asLong();
+  }
+
+  static int count(JsonNode node, String field) {
+    long count = whole(node, field);
+    if (count > Integer.MAX_VALUE) {
+      throw new KeyProblem("the field " + field + " is " + count + "; expected a smaller number");
+    }
+    return (int) count;
+  }
+
+  private static <E extends Enum<E>> E oneOf(Class<E> values, JsonNode node, String field) {
+    String text = text(node, field);
+    return EnumSet.allOf(values).stream()
+        .filter(value -> value.name().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new KeyProblem(
+                "the field %s is '%s'; expected one of %s"
+                    .formatted(field, text, EnumSet.allOf(values))));
   }
 
   static Instant instant(JsonNode node, String field) {
@@ -277,8 +309,7 @@ final class Json {
             quorums.put(
                 q.getKey(),
                 new Inventory.Quorum(
-                    Math.toIntExact(whole(q.getValue(), "required")),
-                    texts(q.getValue(), "holders"))));
+                    count(q.getValue(), "required"), texts(q.getValue(), "holders"))));
     List<KeyRecord> keys = new ArrayList<>();
     root.path("keys").forEach(key -> keys.add(key(key)));
     return new Inventory(text(root, "store"), text(root, "auditAddress"), people, quorums, keys);
@@ -287,17 +318,17 @@ final class Json {
   private static KeyRecord key(JsonNode node) {
     return new KeyRecord(
         text(node, "name"),
-        Math.toIntExact(whole(node, "version")),
-        KeyRecord.KeyClass.valueOf(text(node, "class")),
+        count(node, "version"),
+        oneOf(KeyRecord.KeyClass.class, node, "class"),
         text(node, "function"),
         texts(node, "holders"),
         text(node, "location"),
-        KeyRecord.Status.valueOf(text(node, "status")),
+        oneOf(KeyRecord.Status.class, node, "status"),
         text(node, "address"),
         text(node, "serial"),
         instant(node, "created"),
         whole(node, "uses"),
-        new KeyRecord.Limits(Duration.ofDays(whole(node, "ageMaxDays")), whole(node, "usesMax")),
+        KeyRecord.Limits.of(whole(node, "ageMaxDays"), whole(node, "usesMax")),
         node.path("development").asBoolean());
   }
 }

@@ -7,6 +7,7 @@ import io.fairway.chain.keys.vault.Vault;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
 import io.fairway.control.AuditSeal;
+import io.fairway.control.PlainText;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,7 +98,11 @@ final class KeyLog {
 
   private AuditLog.Event event(String action, String subject, Outcome outcome, String detail) {
     return new AuditLog.Event(
-        person.toString(), action, subject.isBlank() ? "?" : subject, outcome, detail);
+        PlainText.escaped(person.toString()),
+        PlainText.escaped(action),
+        subject.isBlank() ? "?" : PlainText.escaped(subject),
+        outcome,
+        PlainText.escaped(detail));
   }
 
   /// A device that does not seal leaves the log as it was, and it is opened anew when the device is

@@ -114,7 +114,7 @@ public final class KeyRoom implements AutoCloseable {
   public static AuditVerdict verify(
       Path folder, List<AuditLog.Anchor> anchors, Consumer<AuditEntry> each) {
     return InventoryFile.verify(
-        folder, anchors, new KeyLog.Seal(null, read(folder).auditAddress()), each);
+        folder, anchors, new KeyLog.Seal(null, InventoryFile.auditAddress(folder)), each);
   }
 
   /// Failures that are not sealed yet, such as a wrong PIN: the next opening seals them. Their
@@ -295,7 +295,8 @@ public final class KeyRoom implements AutoCloseable {
         key.alias(),
         () -> {
           KeyRecord marked = key.with(KeyRecord.Status.COMPROMISED);
-          change(inventory().with(marked), "COMPROMISE", key.alias(), why);
+          change(
+              inventory().with(marked), "COMPROMISE", key.alias(), Plain.text("the reason", why));
           return marked;
         });
   }

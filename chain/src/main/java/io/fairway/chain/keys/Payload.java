@@ -45,7 +45,8 @@ sealed interface Payload
 
   /// A transaction that one key signs.
   ///
-  /// @param contract the name of the called contract's code; empty for a deployment or none
+  /// @param to empty for a deployment
+  /// @param contract the name of the code that is called or deployed
   record Transaction(
       long chainId,
       long nonce,
@@ -115,7 +116,7 @@ sealed interface Payload
               .formatted(Shown.ether(fee), gasLimit, maxFeePerGasWei, maxTipPerGasWei));
       lines.add("value            " + Shown.ether(valueWei) + " ether");
       if (to.isEmpty()) {
-        lines.add("deploys          " + contract + ", code and arguments hash " + Hash.sha3(data));
+        lines.addAll(Shown.deployment(contract, data));
       } else {
         lines.add("to               " + to + " as " + contract);
         lines.addAll(Shown.call(contract, data));
@@ -142,6 +143,7 @@ sealed interface Payload
   /// Typed data of a flat struct, which each holder signs.
   record TypedData(ObjectNode json) implements Payload {
     static final String KIND = "typed-data";
+    private static final String NAME = "[A-Za-z_$][A-Za-z0-9_$]{0,63}";
     private static final List<List<String>> DOMAIN =
         List.of(
             List.of("name", "string"),
@@ -164,6 +166,7 @@ sealed interface Payload
         OwnDomains.mustFit(Json.text(node, "contract"), node.path("domain"));
       }
       TypedData data = new TypedData(node.deepCopy());
+      data.mustBeNamed();
       var _ = data.signingHash();
       if (node.path("fields").size() != node.path("message").size()) {
         throw new KeyProblem("the message has fields that its type does not name");
@@ -181,6 +184,26 @@ sealed interface Payload
       out.writeBytes(struct("EIP712Domain", domain, json.path("domain")));
       out.writeBytes(struct(Json.text(json, "primaryType"), types(), json.path("message")));
       return Hash32.of(Hash.sha3(out.toByteArray()));
+    }
+
+    /// A name is a name, or the text of the type that is hashed could be that of another; and what
+    /// a Safe's owners sign has a kind of its own, in which a delegate call cannot be said.
+    private void mustBeNamed() {
+      List<String> names = new ArrayList<>();
+      names.add(Json.text(json, "primaryType"));
+      types().forEach(field -> names.add(field.getFirst()));
+      for (String name : names) {
+        if (!name.matches(NAME)) {
+          throw new KeyProblem(
+              "'" + name + "' is no name in typed data; expected letters, digits, '_' or '$'");
+        }
+      }
+      if (names.getFirst().equals(SafeTransaction.TYPE)) {
+        throw new KeyProblem(
+            "the typed data are a transaction of a Safe; expected the kind "
+                + SafeTransaction.KIND
+                + ", which shows what it calls and makes no delegate call");
+      }
     }
 
     private List<List<String>> types() {
@@ -242,6 +265,9 @@ sealed interface Payload
                 field.getFirst(), field.get(1), json.path("message").path(field.getFirst())));
       }
       if (json.path("message").has("data") && json.has("contract")) {
+        if (types().stream().noneMatch(List.of("data", "bytes")::equals)) {
+          throw new KeyProblem("the call cannot be shown: its field data is of no type bytes");
+        }
         lines.add("its data calls   " + Json.text(json, "contract"));
         lines.addAll(
             Shown.call(Json.text(json, "contract"), json.path("message").path("data").asText()));

@@ -26,6 +26,10 @@ record SafeTransaction(
     String data)
     implements Payload {
   static final String KIND = "safe";
+
+  /// The name of what a Safe's owners sign; nothing but this kind of payload says it.
+  static final String TYPE = "SafeTx";
+
   private static final String NOBODY = "0x" + "0".repeat(40);
 
   /// The fields of Safe's `SafeTx` (EIP-712), in its order. Their values below never leave it.
@@ -72,7 +76,7 @@ record SafeTransaction(
 
   @Override
   public Hash32 signingHash() {
-    ObjectNode typed = Json.object().put("kind", TypedData.KIND).put("primaryType", "SafeTx");
+    ObjectNode typed = Json.object().put("kind", TypedData.KIND).put("primaryType", TYPE);
     typed.putObject("domain").put("chainId", Long.toString(chainId)).put("verifyingContract", safe);
     ArrayNode fields = typed.putArray("fields");
     FIELDS.forEach(f -> fields.addObject().put("name", f.get(0)).put("type", f.get(1)));
@@ -88,7 +92,7 @@ record SafeTransaction(
         .put("gasToken", NOBODY)
         .put("refundReceiver", NOBODY)
         .put("nonce", Long.toString(nonce));
-    return TypedData.of(typed).signingHash();
+    return new TypedData(typed).signingHash();
   }
 
   /// The call that carries it to the Safe.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.AbiJson;
 import io.fairway.chain.abi.ContractBook;
 import io.fairway.chain.abi.Contracts;
+import io.fairway.control.PlainText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -55,6 +56,9 @@ final class Shown {
   private Shown() {}
 
   static List<String> call(String contract, String data) {
+    if (!data.matches("0x([0-9a-fA-F]{2})*+")) {
+      throw new KeyProblem("the call cannot be shown: '" + data + "'; expected 0x and whole bytes");
+    }
     byte[] bytes = HexFormat.of().parseHex(data.substring(2));
     ContractBook.Function function;
     JsonNode values;
@@ -66,7 +70,32 @@ final class Shown {
     }
     List<String> lines = new ArrayList<>();
     lines.add("calls            " + function.signature());
-    AbiJson arguments = function.arguments();
+    lines.addAll(arguments(function.arguments(), values));
+    return lines;
+  }
+
+  /// A deployment by what it deploys: the name of a contract is shown for this machine's own code
+  /// of it only.
+  static List<String> deployment(String contract, String data) {
+    ContractBook.Deployment deployment;
+    try {
+      deployment = ContractBook.deployed(contract, data);
+    } catch (IllegalArgumentException unfit) {
+      throw new KeyProblem("the deployment cannot be shown: " + unfit.getMessage(), unfit);
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "deploys          "
+            + contract
+            + ", by this machine's own code of it, hash "
+            + Hash.sha3(deployment.code()));
+    lines.addAll(arguments(deployment.arguments(), deployment.values()));
+    lines.add("code and arguments have the hash " + Hash.sha3(data));
+    return lines;
+  }
+
+  private static List<String> arguments(AbiJson arguments, JsonNode values) {
+    List<String> lines = new ArrayList<>();
     for (int index = 0; index < arguments.names().size(); index++) {
       String name = arguments.names().get(index);
       String type = arguments.parts().get(index).name();
@@ -96,7 +125,7 @@ final class Shown {
   }
 
   static String argument(String name, String type, JsonNode value) {
-    String text = value.isTextual() ? value.asText() : value.toString();
+    String text = PlainText.escaped(value.isTextual() ? value.asText() : value.toString());
     String reads = reading(name, type, text);
     return "  %-14s %s%s".formatted(name, shortened(text), reads.isEmpty() ? "" : "  = " + reads);
   }
@@ -114,13 +143,14 @@ final class Shown {
   }
 
   private static String reading(String name, String type, String text) {
-    if (type.startsWith("uint") && new BigInteger(text).equals(UNLIMITED)) {
+    boolean isNumber = type.matches("uint[0-9]*");
+    if (isNumber && new BigInteger(text).equals(UNLIMITED)) {
       return "WITHOUT LIMIT";
     }
     if (TIME_TYPES.contains(type) && TIMES.contains(name)) {
       return time(new BigInteger(text));
     }
-    if (type.startsWith("uint") && isAmount(name)) {
+    if (isNumber && isAmount(name)) {
       return coins(new BigInteger(text)) + " coins";
     }
     if (type.equals("bytes32")) {

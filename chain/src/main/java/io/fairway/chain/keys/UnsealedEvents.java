@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.control.AuditEntry;
 import io.fairway.control.AuditEntry.Outcome;
 import io.fairway.control.AuditLog;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,7 +33,11 @@ final class UnsealedEvents {
   static void keepOpening(Path folder, Instant time, Person person, RuntimeException problem) {
     AuditLog.Event failed =
         new AuditLog.Event(
-            person.toString(), "OPEN", "keys", KeyLog.outcome(problem), KeyLog.words(problem));
+            PlainText.escaped(person.toString()),
+            "OPEN",
+            "keys",
+            KeyLog.outcome(problem),
+            PlainText.escaped(KeyLog.words(problem)));
     keep(folder, time, failed, problem);
   }
 

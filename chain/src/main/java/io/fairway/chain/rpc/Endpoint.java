@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.control.PlainText;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -176,9 +177,10 @@ final class Endpoint implements AutoCloseable {
         error.path("data").asText("0x"));
   }
 
-  /// What the node or the client said: either may repeat the address.
+  /// What the node or the client said: either may repeat the address, or write to a screen.
   private String shorten(String text) {
     String shown = NodeName.withoutSecrets(text, node);
-    return shown.length() <= TEXT_MAX ? shown : shown.substring(0, TEXT_MAX) + "...";
+    return PlainText.escaped(
+        shown.length() <= TEXT_MAX ? shown : shown.substring(0, TEXT_MAX) + "...");
   }
 }

@@ -3,6 +3,7 @@ package io.fairway.chain.rpc;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
+import io.fairway.control.PlainText;
 import io.fairway.money.Invariant;
 import java.net.URI;
 import java.time.Duration;
@@ -312,7 +313,8 @@ public final class JsonRpc implements AutoCloseable {
 
   private static String shorten(JsonNode node) {
     String text = node.isMissingNode() ? "nothing" : node.toString();
-    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...";
+    return PlainText.escaped(
+        text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...");
   }
 
   public static String quantity(long value) {

@@ -56,7 +56,7 @@ class CeremonyTest {
           .containsExactly("bob", "carol");
       file = Files.writeString(folder.resolve("record.json"), held.file());
     }
-    assertThat(Ceremony.verify(file)).isEqualTo(3);
+    assertThat(Ceremony.verify(file, null, folder).signatures()).isEqualTo(3);
     String record = Files.readString(file);
     for (String changed :
         List.of(
@@ -65,7 +65,7 @@ class CeremonyTest {
             record.replace("site A", "site B"))) {
       assertThat(changed).isNotEqualTo(record);
       Path forged = Files.writeString(folder.resolve("forged.json"), changed);
-      assertThatThrownBy(() -> Ceremony.verify(forged))
+      assertThatThrownBy(() -> Ceremony.verify(forged, null, folder))
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("does not fit: the record was changed");
     }
