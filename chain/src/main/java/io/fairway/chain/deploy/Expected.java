@@ -87,7 +87,7 @@ record Expected(String contract, Abi.Call call, String word, String meaning) {
     };
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...";
   }
 }

@@ -32,6 +32,9 @@ import java.util.Optional;
 public final class Inspection {
   private static final int CALLS_A_CONTRACT = 2;
 
+  /// What a function without results answers when it does not revert.
+  private static final String NOTHING = "0x";
+
   private final ChainProfile profile;
   private final JsonRpc rpc;
   private final ReleasedCode released = ReleasedCode.ofBuild();
@@ -173,7 +176,12 @@ public final class Inspection {
     String data = new DeploymentCheck.Check(plan(plan, contracts)).encode();
     Call call = Call.of("eth_call", Map.of("to", plan.checker(), "data", data), at);
     return switch (rpc.batch(List.of(call)).getFirst()) {
-      case Answer.Result(JsonNode _) -> Optional.empty();
+      case Answer.Result(JsonNode told) ->
+          told.isTextual() && told.asText().equals(NOTHING)
+              ? Optional.empty()
+              : Optional.of(
+                  "it is not known to be as planned: the check answered %s; expected %s, which is what it says of a plan that is kept"
+                      .formatted(Expected.shortened(told.toString()), NOTHING));
       case Answer.Fault(int _, String message, String returned) ->
           Optional.of(
               "it is not as planned: "
