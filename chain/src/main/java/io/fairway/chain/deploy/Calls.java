@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 /// What brings a chain's contracts into being, as code and calls: what is deployed, and the first
 /// configuration.
 public final class Calls {
+  /// Of what holders sign, as `SignedActs` has it.
+  public static final String DOMAIN_VERSION = "2";
+
   private static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
   private Calls() {}
@@ -26,7 +29,7 @@ public final class Calls {
   // What is deployed: code, and proxies that are born with their first roles.
 
   static String stablecoin(Asset coin) {
-    return Stablecoin.deploy(name(coin), coin.code(), isoCode(coin.code().substring(1)));
+    return Stablecoin.deploy(name(coin), coin.code(), currency(coin));
   }
 
   /// What a coin's contract calls itself, also in what holders sign.
@@ -34,8 +37,9 @@ public final class Calls {
     return "Fairway " + coin.code().substring(1);
   }
 
-  /// The ISO 4217 code: offshore RMB has none of its own.
-  private static String isoCode(String currency) {
+  /// The ISO 4217 code of what a coin is worth: offshore RMB has none of its own.
+  static String currency(Asset coin) {
+    String currency = coin.code().substring(1);
     return currency.equals("CNH") ? "CNY" : currency;
   }
 
