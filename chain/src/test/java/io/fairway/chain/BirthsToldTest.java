@@ -103,6 +103,7 @@ class BirthsToldTest {
           "eth_getLogs",
           first("blockNumber"),
           "told as an event Upgraded what is none");
+      forgetful(node, alone);
       node.lies((method, truth) -> method.equals("eth_getLogs") ? nothing() : truth);
       assertThatThrownBy(() -> BirthsTest.look(alone)).isInstanceOf(ChainUnavailable.class);
       node.honest();
@@ -114,6 +115,28 @@ class BirthsToldTest {
       node.silent(true);
       assertThatThrownBy(() -> open(two)).isInstanceOf(ChainUnavailable.class);
     }
+  }
+
+  /// Members that nobody tells of are no members that never were.
+  private void forgetful(Middleman node, ChainProfile alone) {
+    UnaryOperator<JsonNode> none = _ -> JsonNodeFactory.instance.arrayNode();
+    garbled(node, alone, "eth_getLogs", none, "its constructor made nobody its ADMINISTRATOR");
+    garbled(
+        node,
+        alone,
+        "eth_getLogs",
+        first("transactionHash"),
+        "told as an event of a timelock what is none");
+    garbled(
+        node,
+        alone,
+        "eth_getLogs",
+        truth -> {
+          ArrayNode logs = truth.deepCopy();
+          logs.remove(logs.size() - 1);
+          return logs;
+        },
+        "its constructor made ");
   }
 
   /// The one question that compares the plan has one answer that is a yes.

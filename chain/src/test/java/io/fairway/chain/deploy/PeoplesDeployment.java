@@ -203,7 +203,8 @@ public final class PeoplesDeployment {
                     delay,
                     List.of(safe(lock.getKey())),
                     List.of(Governors.ANYONE),
-                    List.of(safe(lock.getKey()), safe("guard"))))
+                    List.of(safe(lock.getKey()), safe("guard")),
+                    List.of()))
             .toList(),
         implementations,
         roles,
