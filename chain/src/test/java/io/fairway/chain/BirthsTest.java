@@ -96,6 +96,9 @@ class BirthsTest {
     assertThat(findings.stream().filter(one -> one.checked().equals("upgrades"))).hasSize(4);
     assertThat(findings.stream().filter(one -> one.checked().equals("members and proposals")))
         .hasSize(3);
+    assertThat(findings.stream().filter(one -> one.checked().equals("owners and modules")))
+        .hasSize(7);
+    assertThat(findings.stream().filter(one -> one.checked().equals("guards"))).hasSize(7);
     try (EvmChain chain = open(profile)) {
       assertThat(chain.coin(Asset.FHKD)).isEqualTo(deployed.contract("FHKD"));
     }

@@ -117,10 +117,12 @@ class BirthsToldTest {
     }
   }
 
-  /// Members that nobody tells of are no members that never were.
+  /// Members and owners that nobody tells of are no members and owners that never were.
   private void forgetful(Middleman node, ChainProfile alone) {
     UnaryOperator<JsonNode> none = _ -> JsonNodeFactory.instance.arrayNode();
+    garbled(node, alone, "eth_getLogs", none, "do not tell its first event SafeSetup");
     garbled(node, alone, "eth_getLogs", none, "its constructor made nobody its ADMINISTRATOR");
+    garbled(node, alone, "eth_getLogs", first("topics"), "told as an event of a Safe what is none");
     garbled(
         node,
         alone,

@@ -8,6 +8,7 @@ import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.abi.Contracts.Timelock;
 import io.fairway.chain.abi.RoleNames;
+import io.fairway.chain.deploy.Inspection;
 import io.fairway.chain.deploy.PeoplesDeployment;
 import io.fairway.chain.development.Anvil;
 import io.fairway.chain.keys.vault.DevelopmentKeys;
@@ -27,21 +28,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.web3j.crypto.Hash;
 import org.web3j.utils.Numeric;
 
-/// What somebody left behind in timelocks who is gone when the state is looked at, and
+/// What somebody left behind in timelocks and Safes who is gone when the state is looked at, and
 /// what planned people may have done there. Each is done on a real network.
 class LeftBehindTest {
   private static final String LOCK_TYPES = "(uint256,address[],address[],address[])";
   private static final Hash32 NOTHING = Hash32.of(new byte[Hash32.LENGTH]);
+  private static final int DELEGATE_CALL = 1;
 
   @TempDir Path folder;
   private Anvil anvil;
   private Governors people;
+  private Thief thief;
   private Keys keys;
 
   @BeforeEach
   void begin() {
     anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
     people = new Governors(anvil.rpc());
+    thief = new Thief(people);
     keys = DevelopmentKeys.open(folder);
     keys.prepare(Keys.ROLES);
     keys.prepare(PARTICIPANTS.stream().map(Keys::participant).toList());
@@ -147,6 +151,138 @@ class LeftBehindTest {
         "nobody is told of what was proposed up to plan.adoptedBlock " + after.adoptedBlock());
   }
 
+  @Test
+  void refusesASafeWhoseFirstOwnerWasAnother() {
+    String writer = thief.writer(Thief.module());
+    people.makesSafes =
+        name -> {
+          if (!name.equals("court")) {
+            return people.safe(name, Governors.ANYONE, "0x");
+          }
+          Governors.Safe made =
+              people.safe(name, Governors.ANYONE, "0x", List.of(Thief.ADDRESS), 1);
+          actAlone(made.address(), writer, "0x", DELEGATE_CALL);
+          made.owners().forEach(owner -> add(made, owner, 1));
+          leave(made);
+          return made;
+        };
+    PeoplesDeployment deployed = deployed();
+    String court = safe(deployed, "court").address();
+    assertThat(
+            people.ask(court, Governors.call("isModuleEnabled(address)", List.of(Thief.ADDRESS))))
+        .as("the thief acts without a signature")
+        .endsWith("1");
+    refusedOnlyByBirth(
+        profile(deployed, plan(deployed)),
+        "Safe court %s, made by transaction %s: by its setup it was owned by %s, which is not planned"
+            .formatted(court, people.births.get(court), Thief.ADDRESS));
+  }
+
+  private void add(Governors.Safe safe, String owner, int threshold) {
+    actAlone(
+        safe.address(),
+        safe.address(),
+        Governors.call(
+            "addOwnerWithThreshold(address,uint256)",
+            List.of(owner, BigInteger.valueOf(threshold))),
+        0);
+  }
+
+  /// The thief was there first, so it is last in the list.
+  private void leave(Governors.Safe safe) {
+    actAlone(
+        safe.address(),
+        safe.address(),
+        Governors.call(
+            "removeOwner(address,address,uint256)",
+            List.of(safe.owners().getFirst(), Thief.ADDRESS, BigInteger.TWO)),
+        0);
+  }
+
+  /// An act of a Safe whose only signature is that the thief itself sends it.
+  private void actAlone(String safe, String to, String data, int operation) {
+    String signature = Abi.wordOf(Thief.ADDRESS) + "0".repeat(64) + "01";
+    people.send(
+        Thief.ADDRESS,
+        safe,
+        Governors.call(
+            "execTransaction(address,uint256,bytes,uint8,uint256,uint256,uint256,address,address,bytes)",
+            List.of(
+                to,
+                BigInteger.ZERO,
+                data,
+                BigInteger.valueOf(operation),
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                BigInteger.ZERO,
+                Governors.ANYONE,
+                Governors.ANYONE,
+                signature)));
+  }
+
+  @Test
+  void aSignerWhoLeftIsNamedAndAThresholdWasNeverOne() {
+    PeoplesDeployment deployed = deployed();
+    Governors.Safe limits = safe(deployed, "limits");
+    act(limits, "changeThreshold(uint256)", BigInteger.valueOf(3));
+    Governors.Safe court = safe(deployed, "court");
+    act(court, "addOwnerWithThreshold(address,uint256)", Thief.ADDRESS, BigInteger.TWO);
+    act(
+        court,
+        "removeOwner(address,address,uint256)",
+        "0x" + "0".repeat(39) + "1",
+        Thief.ADDRESS,
+        BigInteger.TWO);
+    GovernancePlan plan = withThreshold(plan(deployed), limits.address(), 3);
+    refusedOnlyByBirth(
+        profile(deployed, plan),
+        "it was owned by %s, which is not planned and could have hidden".formatted(Thief.ADDRESS));
+    opens(profile(deployed, withFormerOwner(plan, Thief.ADDRESS)));
+    act(court, "changeThreshold(uint256)", BigInteger.ONE);
+    act(court, "changeThreshold(uint256)", BigInteger.TWO);
+    refusedOnlyByBirth(
+        profile(deployed, withFormerOwner(plan, Thief.ADDRESS)),
+        "it asked for 1 signatures, the least is 2");
+  }
+
+  @Test
+  void refusesAModuleThatIsGone() {
+    PeoplesDeployment deployed = deployed();
+    Governors.Safe court = safe(deployed, "court");
+    act(court, "enableModule(address)", Thief.ADDRESS);
+    act(court, "disableModule(address,address)", "0x" + "0".repeat(39) + "1", Thief.ADDRESS);
+    refusedOnlyByBirth(
+        profile(deployed, plan(deployed)), "it had the module %s".formatted(Thief.ADDRESS));
+  }
+
+  /// The state itself: also who looks every hour finds it.
+  @Test
+  void refusesAGuardAndAModuleGuard() {
+    PeoplesDeployment deployed = deployed();
+    String yes = thief.agreeable();
+    ChainProfile profile = profile(deployed, plan(deployed));
+    Governors.Safe court = safe(deployed, "court");
+    act(court, "setGuard(address)", yes);
+    assertThat(new Inspection(profile, people.rpc()).refusal(people.block()))
+        .get()
+        .asString()
+        .contains(
+            "Safe court %s has in its storage as guard (guard_manager.guard.address) %s"
+                .formatted(court.address(), Abi.wordOf(yes)));
+    act(court, "setGuard(address)", Governors.ANYONE);
+    opens(profile);
+    act(court, "setModuleGuard(address)", yes);
+    assertThat(new Inspection(profile, people.rpc()).refusal(people.block()))
+        .get()
+        .asString()
+        .contains("as module guard (module_manager.module_guard.address) " + Abi.wordOf(yes));
+  }
+
+  /// A Safe does something to itself.
+  private void act(Governors.Safe safe, String signature, Object... values) {
+    people.act(safe, safe.address(), Governors.call(signature, List.of(values)));
+  }
+
   private PeoplesDeployment deployed() {
     return new PeoplesDeployment(people, keys, Map.of(), Governors.DELAY);
   }
@@ -166,6 +302,7 @@ class LeftBehindTest {
   private static GovernancePlan withFormerMember(GovernancePlan plan, String account) {
     return with(
         plan,
+        plan.safes(),
         plan.timelocks().stream()
             .map(lock ->
                 new GovernancePlan.Timelock(
@@ -179,15 +316,40 @@ class LeftBehindTest {
             .toList());
   }
 
+  private static GovernancePlan withFormerOwner(GovernancePlan plan, String account) {
+    return with(
+        plan,
+        plan.safes().stream()
+            .map(safe ->
+                new GovernancePlan.Safe(
+                    safe.name(), safe.address(), safe.threshold(), safe.owners(), List.of(account)))
+            .toList(),
+        plan.timelocks());
+  }
+
+  private static GovernancePlan withThreshold(GovernancePlan plan, String address, int threshold) {
+    return with(
+        plan,
+        plan.safes().stream()
+            .map(safe ->
+                safe.address().equals(address)
+                    ? new GovernancePlan.Safe(
+                        safe.name(), address, threshold, safe.owners(), List.of())
+                    : safe)
+            .toList(),
+        plan.timelocks());
+  }
+
   private static GovernancePlan with(
       GovernancePlan plan,
+      List<GovernancePlan.Safe> safes,
       List<GovernancePlan.Timelock> timelocks) {
     return new GovernancePlan(
         plan.startBlock(),
         plan.adoptedBlock(),
         plan.checker(),
         plan.safeCode(),
-        plan.safes(),
+        safes,
         timelocks,
         plan.implementations(),
         plan.roles(),

@@ -55,7 +55,7 @@ final class Births {
   }
 
   /// A birth of every proxy, timelock and Safe, what stood behind each proxy and had a part in each
-  /// timelock since, and what the plan has too much.
+  /// timelock and Safe since, and what the plan has too much.
   ///
   /// @param implementations that stand behind the proxies, by the profile's names
   /// @param block the newest final one
@@ -84,6 +84,7 @@ final class Births {
     Upgrades upgrades = new Upgrades(plan, rpc, released);
     all.addAll(upgrades.findings(lives.proxies, block));
     all.addAll(new TimelockHistory(rpc, plan.adoptedBlock()).findings(lives.timelocks, block));
+    all.addAll(new SafeHistory(rpc).findings(lives.safes, block));
     all.addAll(surplus(upgrades.implementations()));
     return all;
   }
@@ -139,8 +140,15 @@ final class Births {
     return switch (born.kind) {
       case PROXY -> birth.createdOther().or(() -> otherProxy(birth));
       case TIMELOCK -> birth.createdOther().or(() -> otherTimelock(birth));
-      case SAFE -> safes.refusal(birth);
+      case SAFE -> safes.refusal(birth, safe(born));
     };
+  }
+
+  private GovernancePlan.Safe safe(Born born) {
+    return plan.safes().stream()
+        .filter(one -> one.address().equals(born.address))
+        .findFirst()
+        .orElseThrow();
   }
 
   private GovernancePlan.Timelock timelock(Born born) {
@@ -154,6 +162,7 @@ final class Births {
   private final class Lives {
     private final List<Upgrades.Life> proxies = new ArrayList<>();
     private final List<TimelockHistory.Life> timelocks = new ArrayList<>();
+    private final List<SafeHistory.Life> safes = new ArrayList<>();
 
     private void add(Born born, Birth birth, Map<String, String> implementations) {
       switch (born.kind) {
@@ -172,7 +181,7 @@ final class Births {
                   addresses(given, 2),
                   addresses(given, 3)));
         }
-        case SAFE -> {}
+        case SAFE -> safes.add(new SafeHistory.Life(birth, safe(born)));
       }
     }
 

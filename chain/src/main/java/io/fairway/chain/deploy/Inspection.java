@@ -99,10 +99,12 @@ public final class Inspection {
     contracts.forEach(seen -> all.add(Finding.of(seen.name, seen.proxy, "code", otherCode(seen))));
     profile
         .plan()
-        .ifPresent(plan ->
-            all.add(
-                Finding.of(
-                    "plan", plan.checker(), "state as planned", refusal(plan, contracts, block))));
+        .ifPresent(plan -> {
+          all.add(
+              Finding.of(
+                  "plan", plan.checker(), "state as planned", refusal(plan, contracts, block)));
+          all.addAll(SafeGuards.findings(plan, rpc, block));
+        });
     return all;
   }
 

@@ -53,9 +53,12 @@ public record GovernancePlan(
   /// A wallet of several signatures.
   ///
   /// @param name what people call it
-  public record Safe(String name, String address, int threshold, List<String> owners) {
+  /// @param formerOwners who once owned it, as people know who signed for this plan
+  public record Safe(
+      String name, String address, int threshold, List<String> owners, List<String> formerOwners) {
     public Safe {
       owners = List.copyOf(owners);
+      formerOwners = List.copyOf(formerOwners);
     }
   }
 
@@ -144,7 +147,8 @@ public record GovernancePlan(
         fields.text("name"),
         fields.address("address"),
         fields.smallNumber("threshold"),
-        fields.addresses("owners"));
+        fields.addresses("owners"),
+        former(fields, "formerOwners"));
   }
 
   private static Timelock timelock(Fields fields) {

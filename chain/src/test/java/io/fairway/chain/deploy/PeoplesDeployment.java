@@ -193,7 +193,8 @@ public final class PeoplesDeployment {
             people.factory,
             Hash32.parse(people.codeHash(people.factory))),
         safes.values().stream()
-            .map(one -> new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners()))
+            .map(one ->
+                new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners(), List.of()))
             .toList(),
         timelocks.entrySet().stream()
             .map(lock ->
