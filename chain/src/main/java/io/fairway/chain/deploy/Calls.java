@@ -18,6 +18,9 @@ import java.util.List;
 /// What brings a chain's contracts into being, as code and calls: what is deployed, and the first
 /// configuration.
 public final class Calls {
+  /// Of what holders sign, as `SignedActs` has it.
+  public static final String DOMAIN_VERSION = "2";
+
   private static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
 
   /// The keys with a role on each contract.
@@ -72,7 +75,7 @@ public final class Calls {
   // What is deployed: code, and proxies that are born with their first roles.
 
   static String stablecoin(Asset coin) {
-    return Stablecoin.deploy(name(coin), coin.code(), isoCode(coin.code().substring(1)));
+    return Stablecoin.deploy(name(coin), coin.code(), currency(coin));
   }
 
   /// What a coin's contract calls itself, also in what holders sign.
@@ -80,8 +83,9 @@ public final class Calls {
     return "Fairway " + coin.code().substring(1);
   }
 
-  /// The ISO 4217 code: offshore RMB has none of its own.
-  private static String isoCode(String currency) {
+  /// The ISO 4217 code of what a coin is worth: offshore RMB has none of its own.
+  static String currency(Asset coin) {
+    String currency = coin.code().substring(1);
     return currency.equals("CNH") ? "CNY" : currency;
   }
 

@@ -151,7 +151,8 @@ public record OpeningCheck(OptionalLong block, List<Finding> findings) {
   private static List<Finding> ofChain(ChainProfile profile, JsonRpc rpc, long block) {
     List<Finding> all = new ArrayList<>(new Inspection(profile, rpc).findings(block));
     if (profile.contracts().keySet().containsAll(ContractNames.of(profile.coins()))) {
-      List<Expected> known = Expected.ofContracts(Deployment.of(profile, Map.of()));
+      List<Expected> known =
+          Expected.ofContracts(Deployment.of(profile, Map.of()), profile.chainId());
       all.addAll(Expected.findings(known, rpc, block));
     }
     return all;

@@ -58,15 +58,32 @@ class ChainProfileTest {
   void aPlanIsReadAsItIsWritten() throws IOException {
     GovernancePlan plan = ChainProfile.read(write(planned())).plan().orElseThrow();
     String address = "0x" + "5e".repeat(20);
+    String former = "0x" + "f0".repeat(20);
     assertThat(plan.startBlock()).isEqualTo(7);
     assertThat(plan.adoptedBlock()).isEqualTo(9);
     assertThat(plan.safes())
-        .containsExactly(new GovernancePlan.Safe("roles", address, 2, List.of(address)));
+        .containsExactly(
+            new GovernancePlan.Safe("roles", address, 2, List.of(address), List.of(former)));
+    assertThat(plan.timelocks().getFirst().formerMembers()).containsExactly(former);
     assertThat(plan.timelocks().getFirst().delay()).isEqualTo(Duration.ofDays(2));
     assertThat(plan.roles()).containsEntry("FHKD", java.util.Map.of("UPGRADER", List.of(address)));
     Hash32 hash = Hash32.parse("ab".repeat(32));
     assertThat(plan.births()).containsExactly(java.util.Map.entry(address, hash));
     assertThat(plan.formerCode()).containsEntry("FHKD.gate", List.of(hash));
+  }
+
+  @Test
+  void whoHasGoneIsLeftOutUntilSomebodyHas() throws IOException {
+    ObjectNode json = planned();
+    ((ObjectNode) json.at("/plan/safes/0")).remove("formerOwners");
+    ((ObjectNode) json.at("/plan/timelocks/0")).remove("formerMembers");
+    GovernancePlan plan = ChainProfile.read(write(json)).plan().orElseThrow();
+    assertThat(plan.safes().getFirst().formerOwners()).isEmpty();
+    assertThat(plan.timelocks().getFirst().formerMembers()).isEmpty();
+    ((ObjectNode) json.at("/plan/safes/0")).putArray("formerOwners").add("0xAB");
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .hasMessageContaining("formerOwners is \"0xAB\"");
   }
 
   @ParameterizedTest
@@ -303,6 +320,8 @@ class ChainProfileTest {
     for (String list : List.of("proposers", "executors", "cancellers")) {
       lock.putArray(list).add(address);
     }
+    safe.putArray("formerOwners").add("0x" + "f0".repeat(20));
+    lock.putArray("formerMembers").add("0x" + "f0".repeat(20));
     plan.putObject("implementations").put("FHKD", address);
     plan.putObject("roles").putObject("FHKD").putArray("UPGRADER").add(address);
     plan.putObject("births").put(address, hash);
