@@ -108,7 +108,7 @@ class CeremonyTest {
       assertThat(held.keys()).containsOnlyKeys("rehearsal:upgrader-1", "rehearsal:role-manager-2");
       assertThat(held.file()).contains("\"rehearsal\" : true");
       Path record = Files.writeString(folder.resolve("record.json"), held.file());
-      assertThat(Ceremony.verify(record)).isEqualTo(3);
+      assertThat(Ceremony.verify(record, null, folder).signatures()).isEqualTo(3);
       assertThatThrownBy(() -> Ceremony.hold(script, room, new Rehearsal(2)))
           .isInstanceOf(KeyProblem.class)
           .hasMessageContaining("step 2 was not confirmed")
