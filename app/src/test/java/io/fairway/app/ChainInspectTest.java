@@ -143,19 +143,25 @@ class ChainInspectTest {
 
   @Test
   void whatOfAnAddressIsSecretIsShownNowhere() throws IOException {
-    ObjectNode profile = profile();
     int port = engines.anvil().rpc().getPort();
-    for (int at : new int[] {1, port}) {
-      String host = "127.0.0.1:" + at;
-      profile
-          .putArray("endpoints")
-          .add("http://anna:correcthorse@%s/v3/0123456789abcdef?token=staple".formatted(host));
-      CommandRun run = inspect(profile.put("chainId", 5));
-      assertThat(run.code()).isEqualTo(at == 1 ? ExitCode.FAILED : ExitCode.CHECK_FAILED);
-      assertThat(run.out() + run.err())
-          .contains("http://" + host)
-          .doesNotContain("anna", "correcthorse", "/v3", "0123456789abcdef", "staple");
-    }
+    CommandRun silent = inspect(secret("127.0.0.1:1/v3/0123456789abcdef?apikey=staple"));
+    assertThat(silent.code()).isEqualTo(ExitCode.FAILED);
+    assertToldWithoutSecrets(silent, "http://127.0.0.1:1");
+    CommandRun other = inspect(secret("127.0.0.1:" + port + "/?apikey=staple").put("chainId", 5));
+    assertThat(other.code()).isEqualTo(ExitCode.CHECK_FAILED);
+    assertToldWithoutSecrets(other, "http://127.0.0.1:%s is chain 31337".formatted(port));
+  }
+
+  private ObjectNode secret(String address) throws IOException {
+    ObjectNode profile = profile();
+    profile.putArray("endpoints").add("http://anna:correcthorse@" + address);
+    return profile;
+  }
+
+  private static void assertToldWithoutSecrets(CommandRun run, String told) {
+    assertThat(run.out() + run.err())
+        .contains(told)
+        .doesNotContain("anna", "correcthorse", "/v3", "0123456789abcdef", "apikey", "staple");
   }
 
   @Test
