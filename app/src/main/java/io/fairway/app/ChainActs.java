@@ -2,9 +2,11 @@ package io.fairway.app;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fairway.app.engine.Engines;
+import io.fairway.chain.ChainRefusal;
 import io.fairway.chain.Controls;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.Incident;
 import io.fairway.chain.keys.KeyRoom;
 import io.fairway.money.Asset;
 import io.fairway.money.InvariantViolation;
@@ -31,6 +33,7 @@ final class ChainActs {
 
   private static final Duration WAIT = Duration.ofSeconds(60);
   private static final String SETTLEMENT = "settlement";
+  private static final String ESCROW = "escrow";
   private static final String GATE = ".gate";
 
   @Mixin private final ChainOptions options = new ChainOptions();
@@ -47,7 +50,7 @@ final class ChainActs {
   /// One act, and how the chain stands when it is done.
   private record Act(BiConsumer<Controls, Hash32> act, Predicate<Controls> isDone) {}
 
-  /// Stops or resumes what is named `settlement`, by a coin's code, or by `CODE.gate`.
+  /// Stops or resumes what is named `settlement`, `escrow`, by a coin's code, or by `CODE.gate`.
   int stopOrResume(String what, boolean stop) {
     Act act = act(what, stop);
     return perform(_ -> what + (stop ? " is paused" : " goes on"), _ -> act);
@@ -58,6 +61,11 @@ final class ChainActs {
       return stop
           ? new Act(Controls::pauseSettlement, Controls::isSettlementPaused)
           : new Act(Controls::resumeSettlement, controls -> !controls.isSettlementPaused());
+    }
+    if (what.equals(ESCROW)) {
+      return stop
+          ? new Act(Controls::pauseEscrow, Controls::isEscrowPaused)
+          : new Act(Controls::resumeEscrow, controls -> !controls.isEscrowPaused());
     }
     if (what.endsWith(GATE)) {
       Asset coin = coin(what.substring(0, what.length() - GATE.length()), what, true);
@@ -112,7 +120,11 @@ final class ChainActs {
         Controls controls = chain.controls(WAIT);
         boolean isNew = !act.isDone.test(controls);
         if (isNew) {
-          perform(engines.keys(), controls, words, act);
+          try {
+            perform(engines.keys(), controls, words, act);
+          } catch (ChainRefusal refusal) {
+            throw withWayOn(refusal, chain);
+          }
         }
         print(words, isNew);
         return ExitCode.OK;
@@ -123,13 +135,28 @@ final class ChainActs {
   /// Who asks stands in the sealed log before anything is done.
   private void perform(KeyRoom keys, Controls controls, String words, Act act) {
     Hash32 orderId = orderId(words);
-    keys.done("CHAIN_ACT", words, "asked for, case %s, order %s".formatted(reference, orderId));
-    act.act.accept(controls, orderId);
-    if (!act.isDone.test(controls)) {
-      throw new InputProblem(
-          "nothing was done: case %s was used for this before, and it was undone since; name another case"
-              .formatted(reference));
-    }
+    keys.ask(
+        "CHAIN_ACT",
+        words,
+        "case %s, order %s".formatted(reference, orderId),
+        () -> {
+          act.act.accept(controls, orderId);
+          if (!act.isDone.test(controls)) {
+            throw new InputProblem(
+                "nothing was done: case %s was used for this before, and it was undone since; name another case"
+                    .formatted(reference));
+          }
+        });
+  }
+
+  /// An incident halts what gives or moves value: who is refused for it needs the way on.
+  private static ChainRefusal withWayOn(ChainRefusal refusal, EvmChain chain) {
+    List<Incident> open = chain.incidents();
+    return open.isEmpty()
+        ? refusal
+        : new ChainRefusal(
+            "%s; look at it, then: ./fairway chain release %d --reason \"...\""
+                .formatted(refusal.getMessage(), open.getFirst().id()));
   }
 
   private void print(String words, boolean done) {
@@ -155,9 +182,9 @@ final class ChainActs {
     }
   }
 
-  /// @param more true where settlement and gates can be named too
+  /// @param more true where settlement, escrow and gates can be named too
   private static Asset coin(String code, String typed, boolean more) {
-    List<String> names = new ArrayList<>(more ? List.of(SETTLEMENT) : List.of());
+    List<String> names = new ArrayList<>(more ? List.of(SETTLEMENT, ESCROW) : List.of());
     for (Asset coin : Engines.COINS) {
       if (coin.code().equals(code)) {
         return coin;

@@ -97,10 +97,17 @@ final class ChainInspectCommand implements Callable<Integer> {
     text.append(System.lineSeparator())
         .append(
             check.isPermitted()
-                ? "a chain with this profile would open"
+                ? "a chain with this profile would open; " + notLookedAt(check)
                 : "a chain with this profile would not open: refused %d of %d"
                     .formatted(refused, check.findings().size()));
     return text.toString();
+  }
+
+  /// What a yes does not cover.
+  private static String notLookedAt(OpeningCheck check) {
+    return check.block().isPresent()
+        ? "limits and lists on the chain were not compared, nor whether the house's keys have their roles"
+        : "it names no contracts: Fairway would deploy them itself";
   }
 
   private static String verdict(Finding.Verdict verdict) {

@@ -55,15 +55,20 @@ final class ChainReleaseCommand implements Callable<Integer> {
   private int release(Engines engines) {
     Incidents incidents = new Incidents(engines.database());
     Person who = options.person();
-    engines.keys().done("CHAIN_RELEASE", "incident " + number, "asked for: " + reason);
+    engines
+        .keys()
+        .ask("CHAIN_RELEASE", "incident " + number, reason, () -> release(incidents, who));
+    options.print(
+        JsonNodeFactory.instance.objectNode().put("released", number).put("by", who.toString()),
+        "incident %d is released by %s".formatted(number, who));
+    return ExitCode.OK;
+  }
+
+  private void release(Incidents incidents, Person who) {
     if (!incidents.release(number, who.toString(), reason)) {
       List<Long> open = incidents.open().stream().map(Incident::id).toList();
       throw new InputProblem(
           "no incident %d is open; open are: %s".formatted(number, open.isEmpty() ? "none" : open));
     }
-    options.print(
-        JsonNodeFactory.instance.objectNode().put("released", number).put("by", who.toString()),
-        "incident %d is released by %s".formatted(number, who));
-    return ExitCode.OK;
   }
 }

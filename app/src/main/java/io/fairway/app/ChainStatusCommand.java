@@ -8,6 +8,8 @@ import io.fairway.app.verify.Verification;
 import io.fairway.chain.Controls;
 import io.fairway.chain.EvmChain;
 import io.fairway.chain.Incident;
+import io.fairway.chain.gateway.Incidents;
+import io.fairway.chain.gateway.Incidents.Released;
 import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.watch.Watcher;
@@ -19,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -58,7 +62,7 @@ final class ChainStatusCommand implements Callable<Integer> {
     try (EvmChain chain = House.openRecordedChain(engines);
         Watcher watcher = chain.watcher(engines.database())) {
       watcher.step();
-      State state = State.of(engines, chain);
+      State state = State.of(engines, chain, watcher);
       options.print(
           state.addTo(json(profile, chain, watcher)), text(profile, chain, watcher) + state.text());
       return chain.incidents().isEmpty() ? ExitCode.OK : ExitCode.CHECK_FAILED;
@@ -69,14 +73,23 @@ final class ChainStatusCommand implements Callable<Integer> {
   ///
   /// @param paused as `chain pause` names it
   /// @param participants addresses by id
-  /// @param frozen coin and participant
-  private record State(List<String> paused, Map<String, String> participants, List<String> frozen) {
+  /// @param frozen coin and participant, or account
+  /// @param released incidents that people ended, the newest first
+  private record State(
+      List<String> paused,
+      Map<String, String> participants,
+      List<String> frozen,
+      List<Released> released) {
+    private static final int RELEASED_SHOWN = 5;
 
-    static State of(Engines engines, EvmChain chain) {
+    static State of(Engines engines, EvmChain chain, Watcher watcher) {
       Controls controls = chain.controls(Duration.ofSeconds(10));
       List<String> paused = new ArrayList<>();
       if (controls.isSettlementPaused()) {
         paused.add("settlement");
+      }
+      if (controls.isEscrowPaused()) {
+        paused.add("escrow");
       }
       Map<String, String> participants = new TreeMap<>();
       List<String> ids = new ArrayList<>(Verification.holders(engines.database()));
@@ -90,13 +103,20 @@ final class ChainStatusCommand implements Callable<Integer> {
         if (controls.isMintingPaused(coin)) {
           paused.add(coin.code() + ".gate");
         }
-        participants.forEach((id, address) -> {
-          if (controls.isFrozen(coin, address)) {
-            frozen.add(coin.code() + " of " + id);
-          }
-        });
+        for (String account : watcher.frozen(chain.coin(coin))) {
+          frozen.add(coin.code() + " of " + name(account, participants));
+        }
       }
-      return new State(paused, participants, frozen);
+      return new State(
+          paused, participants, frozen, new Incidents(engines.database()).released(RELEASED_SHOWN));
+    }
+
+    private static String name(String account, Map<String, String> participants) {
+      return participants.entrySet().stream()
+          .filter(known -> known.getValue().equals(account))
+          .map(Map.Entry::getKey)
+          .findFirst()
+          .orElse(account);
     }
 
     ObjectNode addTo(ObjectNode root) {
@@ -104,6 +124,16 @@ final class ChainStatusCommand implements Callable<Integer> {
       frozen.forEach(root.putArray("frozen")::add);
       ObjectNode addresses = root.putObject("participants");
       participants.forEach(addresses::put);
+      ArrayNode ended = root.putArray("released");
+      for (Released one : released) {
+        ended
+            .addObject()
+            .put("id", one.incident().id())
+            .put("kind", one.incident().kind())
+            .put("by", one.by())
+            .put("at", one.at().toString())
+            .put("reason", one.reason());
+      }
       return root;
     }
 
@@ -111,7 +141,15 @@ final class ChainStatusCommand implements Callable<Integer> {
       StringBuilder text = new StringBuilder(System.lineSeparator());
       participants.forEach((id, address) -> line(text, id, address));
       line(text, "paused", paused.isEmpty() ? "nothing" : String.join(", ", paused));
-      line(text, "frozen", frozen.isEmpty() ? "no participant" : String.join(", ", frozen));
+      line(text, "frozen", frozen.isEmpty() ? "nobody" : String.join(", ", frozen));
+      for (Released one : released) {
+        line(
+            text,
+            "released",
+            "incident %d, %s, by %s at %s: %s"
+                .formatted(
+                    one.incident().id(), one.incident().kind(), one.by(), one.at(), one.reason()));
+      }
       return text.toString().stripTrailing();
     }
   }
@@ -141,10 +179,12 @@ final class ChainStatusCommand implements Callable<Integer> {
         "watcher",
         "at block %,d: %,d transfers, %,d role and admin events, %,d reorganisations"
             .formatted(at.block(), at.transfers(), at.events(), watcher.reorganisations().size()));
+    Set<String> halting =
+        chain.incidents().stream().map(Incident::kind).collect(Collectors.toSet());
     for (Alarm alarm : watcher.alarms()) {
       line(
           text,
-          "alarm",
+          halting.contains(alarm.kind().name()) ? "alarm" : "old alarm",
           "block %,d  %s: %s".formatted(alarm.blockNumber(), alarm.kind(), alarm.description()));
     }
     for (Incident incident : chain.incidents()) {
@@ -194,6 +234,10 @@ final class ChainStatusCommand implements Callable<Integer> {
       if (!facts.isEmpty()) {
         one.put("supplyUnits", facts.getLast().called().toString());
       }
+    }
+    ArrayNode nodes = root.putArray("nodes");
+    for (JsonRpc.Health node : chain.nodes()) {
+      nodes.addObject().put("node", node.node().toString()).put("last", node.last());
     }
     ArrayNode alarms = root.putArray("alarms");
     for (Alarm alarm : watcher.alarms()) {

@@ -14,7 +14,7 @@ abstract sealed class ChainStopCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "WHAT",
-      description = "settlement, a coin such as FHKD, or what mints it, FHKD.gate.")
+      description = "settlement, escrow, a coin such as FHKD, or what mints it, FHKD.gate.")
   private String what = "";
 
   private ChainStopCommand(boolean stop) {
@@ -30,7 +30,7 @@ abstract sealed class ChainStopCommand implements Callable<Integer> {
   @Command(
       name = "pause",
       description = {
-        "Stops settling, a coin or its minting at once, by the pauser's key. No incident halts this.",
+        "Stops settling, the escrow, a coin or its minting at once, by the pauser's key. No incident halts this.",
         ""
       },
       footer = {

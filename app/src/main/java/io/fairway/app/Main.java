@@ -1,6 +1,7 @@
 package io.fairway.app;
 
 import io.fairway.app.engine.EngineFailure;
+import io.fairway.chain.ChainRefusal;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.keys.KeyProblem;
 import io.fairway.chain.keys.VaultUnavailable;
@@ -94,6 +95,8 @@ public final class Main {
           case VaultUnavailable vault -> say(err, vault.getMessage(), ExitCode.FAILED);
           case InputProblem input -> say(err, input.getMessage(), ExitCode.USAGE);
           case EngineFailure engine -> say(err, engine.getMessage(), ExitCode.FAILED);
+          case StillPending pending -> say(err, pending.getMessage(), ExitCode.PENDING);
+          case ChainRefusal refusal -> say(err, refusal.getMessage(), ExitCode.FAILED);
           case ChainUnavailable chain -> say(err, unavailable("chain", chain), ExitCode.FAILED);
           case LedgerUnavailable ledger -> say(err, unavailable("ledger", ledger), ExitCode.FAILED);
           case BankUnavailable bank -> say(err, unavailable("bank", bank), ExitCode.FAILED);
@@ -101,7 +104,7 @@ public final class Main {
         };
     if (DEBUG) {
       e.printStackTrace(err);
-    } else if (code == ExitCode.FAILED) {
+    } else if (code == ExitCode.FAILED && !(e instanceof ChainRefusal)) {
       err.println("FAIRWAY_DEBUG=1 shows where.");
     }
     err.flush();

@@ -1,6 +1,5 @@
 package io.fairway.app;
 
-import io.fairway.app.engine.EngineFailure;
 import io.fairway.issuance.DevelopmentProfile;
 import io.fairway.issuance.Funding;
 import io.fairway.issuance.FundingOutcome;
@@ -114,7 +113,7 @@ record OpeningMoney(boolean development, String source, List<Funding> fundings) 
   /// Brings the money in.
   ///
   /// @throws InputProblem when the reserve does not cover what a liquidity file asks to be minted
-  /// @throws EngineFailure when the chain stays silent
+  /// @throws StillPending when it is not minted in time
   void bookWith(Issuance issuance, Duration wait) {
     for (FundingOutcome outcome : issuance.fund(source, fundings, wait)) {
       switch (outcome) {
@@ -123,12 +122,9 @@ record OpeningMoney(boolean development, String source, List<Funding> fundings) 
             throw new InputProblem(
                 "opening money " + funding.amount() + " was refused, " + reason + ": " + detail);
         case FundingOutcome.Pending(Funding funding, String lastKnown) ->
-            throw new EngineFailure(
-                "The chain has not minted "
-                    + funding.amount()
-                    + " within --wait ("
-                    + lastKnown
-                    + "). The same command goes on waiting.");
+            throw new StillPending(
+                "opening money %s is not minted within --wait (%s); no order was taken up, and the same command goes on waiting"
+                    .formatted(funding.amount(), lastKnown));
       }
     }
   }

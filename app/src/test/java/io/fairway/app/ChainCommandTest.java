@@ -90,6 +90,9 @@ class ChainCommandTest {
     assertThat(freeze.out())
         .contains("FHKD of 0x00112233445566778899aabbccddeeff00112233 is frozen, case c1");
     assertThat(act("freeze", "FHKD", holder).out()).contains("nothing to do: FHKD of 0x0011");
+    assertThat(CommandRun.of("chain", "status", "--data", data).out())
+        .as("one who takes no part")
+        .containsPattern("frozen +FHKD of " + holder);
     assertThat(act("unfreeze", "FHKD", holder).out()).contains("is free, case c1");
     CommandRun spent = act("freeze", "FHKD", holder);
     assertThat(spent.code()).as("the case is spent").isEqualTo(ExitCode.USAGE);
@@ -98,7 +101,7 @@ class ChainCommandTest {
     assertThat(CommandRun.of("chain", "status", "--data", data).out())
         .containsPattern("frozen +FHKD of L01");
     assertThat(act("unfreeze", "FHKD", "L01").out()).contains("is free, case c1");
-    for (String what : new String[] {"settlement", "FHKD.gate"}) {
+    for (String what : new String[] {"settlement", "escrow", "FHKD.gate"}) {
       assertThat(act("pause", what).out()).contains(what + " is paused, case c1");
       assertThat(act("resume", what).out()).contains(what + " goes on, case c1");
     }
@@ -108,7 +111,7 @@ class ChainCommandTest {
     assertThat(act("resume", "FHKD").out()).contains("FHKD goes on, case c1");
     assertThat(act("pause", "settlements").err())
         .contains(
-            "nothing here is called 'settlements'; expected one of [settlement, FHKD, FHKD.gate,");
+            "nothing here is called 'settlements'; expected one of [settlement, escrow, FHKD, FHKD.gate,");
     assertThat(act("freeze", "FHKD", "0x12").err()).contains("'0x12' is no account");
     assertThat(act("freeze", "FHKD", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeE").err())
         .contains("wrong checksum");
@@ -117,17 +120,21 @@ class ChainCommandTest {
     assertThat(CommandRun.of("keys", "audit", "--data", data).out())
         .contains("entries that count online signatures are not shown; --leases shows them")
         .doesNotContain("LEASE ")
-        .as("who asked stands in the sealed log")
+        .as("who asked stands in the sealed log, and how it ended")
         .containsPattern(
-            "ben .*CHAIN_ACT.* settlement is paused.*asked for, case c1, order 0x[0-9a-f]{64}");
+            "ben .*CHAIN_ACT +ASKED +settlement is paused +case c1, order 0x[0-9a-f]{64}")
+        .containsPattern("ben .*CHAIN_ACT +DONE +settlement is paused +case c1")
+        .containsPattern(
+            "ben .*CHAIN_ACT +FAILED +FHKD of " + holder + " is frozen +nothing was done");
   }
 
-  private CommandRun act(String... words) {
+  private CommandRun act(String verb, String what, String... more) {
+    boolean named = more.length > 0 && more[0].matches("c[0-9]");
     return CommandRun.of(
         Stream.of(
-                Stream.of("chain"),
-                Stream.of(words),
-                Stream.of("--case", "c1", "--as", "ben", "--data", data))
+                Stream.of("chain", verb, what),
+                named ? Stream.<String>empty() : Stream.of(more),
+                Stream.of("--case", named ? more[0] : "c1", "--as", "ben", "--data", data))
             .flatMap(parts -> parts)
             .toArray());
   }
@@ -155,7 +162,16 @@ class ChainCommandTest {
     assertThat(verify.out()).contains("CODE_CHANGED").contains("nobody has released it");
     CommandRun status = CommandRun.of("chain", "status", "--data", data);
     assertThat(status.code()).isEqualTo(ExitCode.CHECK_FAILED);
-    assertThat(status.out()).contains("HALTED").contains("chain release 1 --reason");
+    assertThat(status.out())
+        .containsPattern("\nalarm +block")
+        .contains("HALTED")
+        .contains("chain release 1 --reason");
+    assertThat(act("pause", "settlement", "c2").code()).as("no incident halts this").isZero();
+    CommandRun resume = act("resume", "settlement", "c2");
+    assertThat(resume.code()).isEqualTo(ExitCode.FAILED);
+    assertThat(resume.err())
+        .contains("halted by incident 1", "look at it, then: ./fairway chain release 1")
+        .doesNotContain("Exception", "FAIRWAY_DEBUG");
   }
 
   @Test
@@ -171,7 +187,44 @@ class ChainCommandTest {
             "chain", "release", "1", "--reason", "a drill", "--as", "anna", "--data", data);
     assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.OK);
     assertThat(run.out()).contains("incident 1 is released by anna");
+    assertThat(CommandRun.of("chain", "status", "--data", data).out())
+        .containsPattern("old alarm +block")
+        .containsPattern("released +incident 1, CODE_CHANGED, by anna .* at .*: a drill");
+    assertThat(CommandRun.of("keys", "audit", "--data", data).out())
+        .containsPattern("CHAIN_ACT +REFUSED +settlement goes on +not permitted")
+        .containsPattern("CHAIN_RELEASE +FAILED +incident 9 +no incident 9 is open")
+        .containsPattern("anna .*CHAIN_RELEASE +DONE +incident 1 +a drill");
+    assertThat(act("resume", "settlement", "c2").code()).isEqualTo(ExitCode.OK);
     assertThat(CommandRun.of("verify", "--data", data).code()).isEqualTo(ExitCode.OK);
     assertThat(settle().code()).isEqualTo(ExitCode.OK);
+  }
+
+  /// Before money comes in, a stop of minting is no failure: the same command goes on after it.
+  @Test
+  @Order(6)
+  void settleWaitsForAGateThatIsPaused() throws IOException {
+    assertThat(act("pause", "FHKD.gate", "c3").code()).isEqualTo(ExitCode.OK);
+    Path more = temp.resolve("more.csv");
+    Files.writeString(
+        more, Files.readString(EXAMPLES.resolve("orders.csv")).replaceAll("(?m)^([A-Z])", "N$1"));
+    CommandRun run =
+        CommandRun.of(
+            "settle",
+            more,
+            "--parties",
+            EXAMPLES.resolve("parties.csv"),
+            "--rates",
+            EXAMPLES.resolve("rates.csv"),
+            "--data",
+            data,
+            "--out",
+            temp.resolve("out"),
+            "--wait",
+            "3");
+    assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.PENDING);
+    assertThat(run.err())
+        .contains("is not minted within --wait", "GatePaused", "goes on waiting")
+        .doesNotContain("FAIRWAY_DEBUG");
+    assertThat(act("resume", "FHKD.gate", "c3").code()).isEqualTo(ExitCode.OK);
   }
 }

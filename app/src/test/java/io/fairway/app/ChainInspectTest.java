@@ -123,7 +123,7 @@ class ChainInspectTest {
     Path nonsense = Files.writeString(temp.resolve("nonsense.json"), "[1, 2");
     CommandRun run = CommandRun.of("chain", "inspect", "--profile", nonsense);
     assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(run.err()).contains(nonsense + ": no JSON");
+    assertThat(run.err()).contains(nonsense + ": no whole JSON, it goes wrong at line 1");
     CommandRun none = CommandRun.of("chain", "inspect", "--profile", temp.resolve("none.json"));
     assertThat(none.code()).isEqualTo(ExitCode.USAGE);
     assertThat(none.err()).contains("none.json: cannot be read");
@@ -136,5 +136,34 @@ class ChainInspectTest {
     CommandRun unanswered = inspect(silent);
     assertThat(unanswered.code()).isEqualTo(ExitCode.FAILED);
     assertThat(unanswered.err()).contains("The chain does not answer: http://127.0.0.1:1");
+    CommandRun many = inspect(profile().put("quorum", 2));
+    assertThat(many.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(many.err()).contains("quorum is 2; expected at most 1, the number of endpoints");
+  }
+
+  @Test
+  void whatOfAnAddressIsSecretIsShownNowhere() throws IOException {
+    ObjectNode profile = profile();
+    int port = engines.anvil().rpc().getPort();
+    for (int at : new int[] {1, port}) {
+      String host = "127.0.0.1:" + at;
+      profile
+          .putArray("endpoints")
+          .add("http://anna:correcthorse@%s/v3/0123456789abcdef?token=staple".formatted(host));
+      CommandRun run = inspect(profile.put("chainId", 5));
+      assertThat(run.code()).isEqualTo(at == 1 ? ExitCode.FAILED : ExitCode.CHECK_FAILED);
+      assertThat(run.out() + run.err())
+          .contains("http://" + host)
+          .doesNotContain("anna", "correcthorse", "/v3", "0123456789abcdef", "staple");
+    }
+  }
+
+  @Test
+  void aProfileWithoutNodesIsAFinding() throws IOException {
+    try (InputStream in = ChainProfile.class.getResourceAsStream("development.json")) {
+      CommandRun run = inspect((ObjectNode) JSON.readTree(Objects.requireNonNull(in)));
+      assertThat(run.code()).isEqualTo(ExitCode.CHECK_FAILED);
+      assertThat(run.out()).contains("it names no node that could be asked");
+    }
   }
 }

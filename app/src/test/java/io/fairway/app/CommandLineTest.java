@@ -52,7 +52,7 @@ class CommandLineTest {
           keys shares CUT                     | no whole JSON, it goes wrong at line 1, column
           keys list --data nowhere            | holds no keys: expected
           keys audit --data nowhere           | holds no keys: expected
-          keys shares no.json                 | no.json: cannot be read
+          keys shares no.json                 | no.json: cannot be read (no such file)
           keys ceremony                       | a ceremony needs SCRIPT and --out FILE
           ledger                              | name what to do with the ledger
           ledger node --member 0 --members a  | Missing required option: '--data=DIR'

@@ -98,6 +98,14 @@ class KeysCeremonyTest {
 
   @Test
   void peopleAreLedThroughIt() throws Exception {
+    heldAtATerminal();
+    CommandRun verified =
+        CommandRun.of("keys", "ceremony", "--verify", temp.resolve("record.json"));
+    assertThat(verified.out()).contains("ok, 2 signatures fit the record");
+    assertThat(Files.readString(temp.resolve("record.json"))).contains("frank wrote it down");
+  }
+
+  private void heldAtATerminal() throws Exception {
     try (Terminal terminal = new Terminal("alice")) {
       terminal.answer("Step 1 of 2: the machine has no network", "");
       // An empty line is a slip, and asked again.
@@ -114,10 +122,6 @@ class KeysCeremonyTest {
           .contains("write down, on paper: record 0x")
           .doesNotContain("WARNING");
     }
-    CommandRun verified =
-        CommandRun.of("keys", "ceremony", "--verify", temp.resolve("record.json"));
-    assertThat(verified.out()).contains("ok, 2 signatures fit the record");
-    assertThat(Files.readString(temp.resolve("record.json"))).contains("frank wrote it down");
   }
 
   @Test
@@ -150,6 +154,34 @@ class KeysCeremonyTest {
     assertThat(run.err()).contains("a ceremony needs people at a console");
     assertThat(CommandRun.of("keys", "audit", "--data", temp.resolve("data")).out())
         .contains("a ceremony needs people at a console");
+  }
+
+  @Test
+  void aRehearsalLeavesNoKeyThatSigns() throws Exception {
+    Path rehearsed = temp.resolve("rehearsed.json");
+    CommandRun run =
+        CommandRun.of(
+            "keys",
+            "ceremony",
+            script,
+            "--out",
+            rehearsed,
+            "--rehearse",
+            "--as",
+            "alice",
+            "--data",
+            temp.resolve("data"));
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out()).contains("this was a rehearsal: those keys are destroyed");
+    assertThat(Files.readString(rehearsed))
+        .contains("\"rehearsal\" : true")
+        .contains("rehearsal, not asked");
+    assertThat(CommandRun.of("keys", "ceremony", "--verify", rehearsed).code()).isZero();
+    assertThat(CommandRun.of("keys", "list", "--data", temp.resolve("data")).out())
+        .containsPattern("rehearsal:upgrader-1 +significant +destroyed")
+        .doesNotContain(" active ");
+    // The ceremony itself is not in its way.
+    heldAtATerminal();
   }
 
   @Test

@@ -54,6 +54,10 @@ class KeysStoryTest {
     assertThat(keys("house", "quorum", "upgrade", "2", "bob", "carol").code()).isZero();
     assertThat(keys("house", "quorum", "upgrade", "1", "bob", "carol").err())
         .contains("expected at least 2, so that nobody acts alone");
+    assertThat(keys("house", "list").out())
+        .containsPattern("person bob +signs with 0x[0-9a-f]{40}")
+        .containsPattern("person carol +signs with 0x[0-9a-f]{40}")
+        .contains("needs 2 of bob, carol");
     Path draft =
         Files.writeString(
             temp.resolve("draft.json"),
@@ -94,6 +98,14 @@ class KeysStoryTest {
     JsonNode drill = json(keys("house", "drill", "settler", "--as", "alice", "--json"));
     assertThat(drill.path("refused").asText()).contains("is compromised, not active");
     assertThat(drill.path("onChain").size()).isGreaterThan(4);
+    assertThat(drill.path("onChain").toString())
+        .contains("the settler key can move", "keys activate settler\"")
+        .doesNotContain("drill:");
+    assertThat(keys("other", "drill", "settler").out())
+        .contains("this was a rehearsal")
+        .contains("in a real loss, on the chain")
+        .contains("and destroyed after the drill")
+        .doesNotContain("activate drill:");
     CommandRun verified = keys("house", "audit", "--verify", "--json");
     String anchor = json(verified).path("anchor").asText();
     assertThat(keys("house", "audit", "--verify", "--anchor", anchor).code()).isZero();
@@ -104,6 +116,22 @@ class KeysStoryTest {
     assertThat(broken.code()).isEqualTo(ExitCode.CHECK_FAILED);
     assertThat(broken.out()).contains("BROKEN at entry").contains("cut off");
     assertThat(keys("house", "list").out()).contains("drill:settler-1").contains("destroyed");
+  }
+
+  @Test
+  void aLossReportedTwiceLeavesTheSuccessorAlone() throws IOException {
+    create("house", "settler", "bob");
+    JsonNode first = json(keys("house", "compromised", "settler", "--why", "stolen", "--json"));
+    CommandRun again = keys("house", "compromised", "settler", "--why", "stolen");
+    assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(again.err())
+        .containsPattern("settler is stopped since 20[0-9T:.-]+Z already")
+        .contains("its successor settler~2 is prepared")
+        .contains("./fairway keys compromised settler~2");
+    JsonNode second = json(keys("house", "compromised", "settler~2", "--why", "too", "--json"));
+    assertThat(second.path("compromised")).isEqualTo(first.path("successor"));
+    assertThat(json(keys("house", "list", "--json")).path("keys").findValuesAsText("status"))
+        .containsExactly("COMPROMISED", "COMPROMISED", "PREPARED");
   }
 
   @Test
@@ -161,7 +189,19 @@ class KeysStoryTest {
     assertThat(keys("house", "import", bundle, temp.resolve("limits.bob.json")).code())
         .isEqualTo(ExitCode.PENDING);
     assertThat(keys("house", "list").out()).contains("0 of 90 days");
-    assertThat(keys("house", "import", bundle, temp.resolve("limits.carol.json")).code()).isZero();
+    Path unnamed = temp.resolve("unnamed.json");
+    assertThat(keys("house", "limit", "settler", "--as", "alice", "--out", unnamed).err())
+        .contains("no limit is named")
+        .contains("expected --max-days N, --max-uses N or both");
+    assertThat(
+            keys("house", "limit", "settler", "--max-uses", 5000, "--as", "alice", "--out", unnamed)
+                .err())
+        .contains("the limits of settler are 90 days and 5,000 uses at most already");
+    assertThat(unnamed).doesNotExist();
+    CommandRun completed =
+        keys("house", "import", bundle, temp.resolve("limits.carol.json"), "--json");
+    assertThat(json(completed).path("changed").asText())
+        .isEqualTo("settler: 30 days and 5,000 uses at most");
     assertThat(keys("house", "list").out()).contains("0 of 30 days, 0 of 5,000 uses");
     assertThat(keys("house", "audit").out()).contains("LIMITS").contains("signed by bob, carol");
   }

@@ -17,8 +17,8 @@ import java.util.Locale;
 /// The powers over coins, accounts, roles and code. Each act is done once for its order, by the key
 /// that has the power, as people approved it; asking again for the same order finds it done.
 ///
-/// Every method throws [IllegalStateException] when the act is not permitted or the chain refuses
-/// it, and [ChainUnavailable] when there is no answer yet.
+/// Every method throws [ChainRefusal] when the act is not permitted or the chain refuses it, and
+/// [ChainUnavailable] when there is no answer yet.
 public final class Controls {
   /// `PAUSE_ALL` of `IStablecoin.sol`.
   private static final BigInteger ALL_FUNCTIONS = BigInteger.valueOf(127);
@@ -61,6 +61,21 @@ public final class Controls {
   /// Lets a coin be minted again.
   public void resumeMinting(Hash32 orderId, Asset coin) {
     perform(orderId, Keys.UNPAUSER, chain.gate(coin), new MintGate.Unpause());
+  }
+
+  /// Stops new holds of the escrow and captures; what is held can still go back to its payer.
+  public void pauseEscrow(Hash32 orderId) {
+    perform(orderId, Keys.PAUSER, chain.escrow(), new Escrow.Pause());
+  }
+
+  /// Lets the escrow go on.
+  public void resumeEscrow(Hash32 orderId) {
+    perform(orderId, Keys.UNPAUSER, chain.escrow(), new Escrow.Unpause());
+  }
+
+  /// Is the escrow stopped, after the newest final block?
+  public boolean isEscrowPaused() {
+    return Escrow.Paused.returned(chain.ask(chain.escrow(), new Escrow.Paused()));
   }
 
   /// Is settling stopped, after the newest final block?

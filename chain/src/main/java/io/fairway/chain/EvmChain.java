@@ -313,7 +313,7 @@ public final class EvmChain implements Chain {
   /// @param signer the name of the key
   /// @param contract the address that is called
   /// @param approved what people approved of it; see [Acts#call]
-  /// @throws IllegalStateException when it is not permitted, or the chain refuses it
+  /// @throws ChainRefusal when it is not permitted, or the chain refuses it
   /// @throws ChainUnavailable when there is no answer yet; asking again goes on
   public void perform(
       Hash32 orderId,
@@ -325,12 +325,11 @@ public final class EvmChain implements Chain {
     Intent intent = approved(control(orderId, signer, contract, call), approved);
     switch (desk.submit(intent, wait)) {
       case Reply.Silence(String lastKnown) -> throw new ChainUnavailable(lastKnown);
-      case Reply.Answered(Outcome.NotSent(String cause, _)) ->
-          throw new IllegalStateException(cause);
+      case Reply.Answered(Outcome.NotSent(String cause, _)) -> throw new ChainRefusal(cause);
       case Reply.Answered(Outcome.Final(StoredTransaction transaction)) -> {
         Mined mined = transaction.end();
         if (mined.result() != StoredTransaction.Result.SUCCEEDED) {
-          throw new IllegalStateException("the chain refuses: " + mined.cause());
+          throw new ChainRefusal("the chain refuses: " + mined.cause());
         }
       }
     }

@@ -86,6 +86,11 @@ public interface Keys {
   /// The address of a key, `0x` and 40 lower-case hexadecimal digits.
   String address(String name);
 
+  /// The addresses of earlier versions of a key, which sign no more; none where keys do not change.
+  default List<String> formerAddresses(String name) {
+    return List.of();
+  }
+
   /// Signs a Keccak-256 hash on secp256k1: r (32 bytes), s (32 bytes, the lower of the two),
   /// recovery id (1 byte, 0 or 1).
   byte[] sign(String name, Hash32 hash);

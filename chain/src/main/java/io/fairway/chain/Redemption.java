@@ -34,7 +34,7 @@ public record Redemption(
   /// What the holder's key signs. The signature goes to the coin as [MintOrder#approval] writes it.
   public Hash32 signingHash() {
     return TypedData.signingHash(
-        new TypedData.Domain(Calls.name(amount.asset()), "2", chainId, contract),
+        new TypedData.Domain(Calls.name(amount.asset()), Calls.DOMAIN_VERSION, chainId, contract),
         TYPE,
         "(address,uint256,bytes32,uint256,uint256)",
         List.of(

@@ -94,6 +94,11 @@ class BirthsTest {
             "Safe court",
             "Safe rescue");
     assertThat(findings.stream().filter(one -> one.checked().equals("upgrades"))).hasSize(4);
+    assertThat(findings.stream().filter(one -> one.checked().equals("members and proposals")))
+        .hasSize(3);
+    assertThat(findings.stream().filter(one -> one.checked().equals("owners and modules")))
+        .hasSize(7);
+    assertThat(findings.stream().filter(one -> one.checked().equals("guards"))).hasSize(7);
     try (EvmChain chain = open(profile)) {
       assertThat(chain.coin(Asset.FHKD)).isEqualTo(deployed.contract("FHKD"));
     }
@@ -403,12 +408,17 @@ class BirthsTest {
   }
 
   /// The state is as planned, and the chain does not open.
-  private void refusedOnlyByBirth(ChainProfile profile, String why) {
+  static void refusedOnlyByBirth(Governors people, Keys keys, ChainProfile profile, String why) {
     long block = people.block();
     assertThat(new Inspection(profile, people.rpc()).refusal(block)).as("the state").isEmpty();
-    assertThatThrownBy(() -> open(profile))
+    assertThatThrownBy(() ->
+            ProductionTest.open(profile, new ProductionTest.Held(keys), ProductionTest.AUDITED))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(why);
+  }
+
+  private void refusedOnlyByBirth(ChainProfile profile, String why) {
+    refusedOnlyByBirth(people, keys, profile, why);
   }
 
   static List<Finding> look(ChainProfile profile) {

@@ -9,13 +9,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fairway.chain.abi.Contracts.Stablecoin;
+import io.fairway.chain.abi.RoleNames;
 import io.fairway.chain.deploy.Finding;
+import io.fairway.chain.deploy.Inspection;
 import io.fairway.chain.deploy.PeoplesDeployment;
 import io.fairway.chain.development.Anvil;
 import io.fairway.chain.keys.vault.DevelopmentKeys;
 import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.profile.GovernancePlan;
+import io.fairway.chain.rpc.JsonRpc;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -98,6 +103,7 @@ class BirthsToldTest {
           "eth_getLogs",
           first("blockNumber"),
           "told as an event Upgraded what is none");
+      forgetful(node, alone);
       node.lies((method, truth) -> method.equals("eth_getLogs") ? nothing() : truth);
       assertThatThrownBy(() -> BirthsTest.look(alone)).isInstanceOf(ChainUnavailable.class);
       node.honest();
@@ -109,6 +115,81 @@ class BirthsToldTest {
       node.silent(true);
       assertThatThrownBy(() -> open(two)).isInstanceOf(ChainUnavailable.class);
     }
+  }
+
+  /// Members and owners that nobody tells of are no members and owners that never were.
+  private void forgetful(Middleman node, ChainProfile alone) {
+    UnaryOperator<JsonNode> none = _ -> JsonNodeFactory.instance.arrayNode();
+    garbled(node, alone, "eth_getLogs", none, "do not tell its first event SafeSetup");
+    garbled(node, alone, "eth_getLogs", none, "its constructor made nobody its ADMINISTRATOR");
+    garbled(node, alone, "eth_getLogs", first("topics"), "told as an event of a Safe what is none");
+    garbled(
+        node,
+        alone,
+        "eth_getLogs",
+        first("transactionHash"),
+        "told as an event of a timelock what is none");
+    garbled(
+        node,
+        alone,
+        "eth_getLogs",
+        truth -> {
+          ArrayNode logs = truth.deepCopy();
+          logs.remove(logs.size() - 1);
+          return logs;
+        },
+        "its constructor made ");
+  }
+
+  /// The one question that compares the plan has one answer that is a yes.
+  @Test
+  void onlyNothingIsTheAnswerOfACheckThatPasses() {
+    PeoplesDeployment deployed = new PeoplesDeployment(people, keys, Map.of(), Governors.DELAY);
+    GovernancePlan plan = deployed.plan(Governors.DELAY);
+    JsonNodeFactory made = JsonNodeFactory.instance;
+    try (Middleman node = new Middleman(anvil.rpc());
+        JsonRpc rpc = new JsonRpc(node.uri(), Duration.ofSeconds(10))) {
+      ChainProfile alone = BirthsTest.profile(List.of(node.uri()), deployed, plan);
+      Inspection inspection = new Inspection(alone, rpc);
+      assertThat(inspection.refusal(people.block())).as("honest").isEmpty();
+      for (JsonNode lie :
+          List.of(
+              made.textNode("0x0000"),
+              made.textNode(""),
+              made.textNode("0X"),
+              made.nullNode(),
+              made.booleanNode(true),
+              made.objectNode())) {
+        node.lies((method, truth) ->
+            method.equals("eth_call") && truth.asText().equals("0x") ? lie : truth);
+        assertThat(inspection.refusal(people.block()))
+            .get()
+            .asString()
+            .contains("the check answered " + lie + "; expected 0x");
+      }
+      node.honest();
+      people.act(
+          deployed.timelock("roles"),
+          deployed.contract("escrow"),
+          new Stablecoin.GrantRole(RoleNames.hash("PAUSER"), Thief.ADDRESS));
+      node.garbles(BirthsToldTest::revertedAsAResult);
+      assertThat(inspection.refusal(people.block()))
+          .get()
+          .asString()
+          .contains("the check answered \"0x")
+          .contains("...; expected 0x");
+    }
+  }
+
+  /// As some nodes told a call that reverted.
+  private static ArrayNode revertedAsAResult(ArrayNode answers) {
+    for (JsonNode answer : answers) {
+      if (answer.has("error")) {
+        ((ObjectNode) answer).put("result", answer.path("error").path("data").asText());
+        ((ObjectNode) answer).remove("error");
+      }
+    }
+    return answers;
   }
 
   private void garbled(

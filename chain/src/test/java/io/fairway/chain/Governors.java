@@ -98,7 +98,11 @@ public final class Governors implements AutoCloseable {
 
   /// A Safe whose set-up calls somebody, as the Safe itself.
   public Safe safe(String name, String to, String data) {
-    List<ECKeyPair> keys = signers(name);
+    return safe(name, to, data, signers(name).stream().map(Governors::address).toList(), THRESHOLD);
+  }
+
+  /// A Safe that others own first.
+  Safe safe(String name, String to, String data, List<String> owners, int threshold) {
     JsonNode receipt =
         send(
             deployer,
@@ -106,12 +110,14 @@ public final class Governors implements AutoCloseable {
             call(
                 "createProxyWithNonce(address,bytes,uint256)",
                 List.of(
-                    singleton, setUp(keys, to, data), Numeric.toBigInt(Hash.sha3String(name)))));
+                    singleton,
+                    setUp(owners, threshold, to, data),
+                    Numeric.toBigInt(Hash.sha3String(name)))));
     String topic = Hash.sha3String("ProxyCreation(address,address)");
     for (JsonNode log : receipt.path("logs")) {
       if (log.path("topics").path(0).asText().equals(topic)) {
         return new Safe(
-            name, born(Abi.addressOf(log.path("topics").path(1).asText()), receipt), keys);
+            name, born(Abi.addressOf(log.path("topics").path(1).asText()), receipt), signers(name));
       }
     }
     throw new IllegalStateException("no Safe was made: " + receipt);
@@ -123,16 +129,19 @@ public final class Governors implements AutoCloseable {
     String proxy =
         deploy(
             safeCode("proxies/SafeProxy.sol/SafeProxy.json") + Abi.wordOf(singleton).substring(2));
-    send(deployer, proxy, setUp(keys, ANYONE, "0x"));
+    send(
+        deployer,
+        proxy,
+        setUp(keys.stream().map(Governors::address).toList(), THRESHOLD, ANYONE, "0x"));
     return new Safe(name, proxy, keys);
   }
 
-  private String setUp(List<ECKeyPair> keys, String to, String data) {
+  private String setUp(List<String> owners, int threshold, String to, String data) {
     return call(
         "setup(address[],uint256,address,bytes,address,address,uint256,address)",
         List.of(
-            keys.stream().map(Governors::address).toList(),
-            BigInteger.valueOf(THRESHOLD),
+            owners,
+            BigInteger.valueOf(threshold),
             to,
             data,
             handler,
@@ -257,7 +266,7 @@ public final class Governors implements AutoCloseable {
     send(sender, to, call.encode());
   }
 
-  private JsonNode send(String sender, @org.jspecify.annotations.Nullable String to, String data) {
+  JsonNode send(String sender, @org.jspecify.annotations.Nullable String to, String data) {
     fund(sender);
     rpc.call("anvil_impersonateAccount", sender);
     Map<String, String> message =

@@ -8,6 +8,8 @@ import static io.fairway.chain.Chains.window;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.fairway.chain.abi.Contracts.Stablecoin;
 import io.fairway.chain.development.Anvil;
 import io.fairway.chain.gateway.Incidents;
@@ -18,9 +20,11 @@ import io.fairway.chain.watch.Watcher;
 import io.fairway.chain.watch.Watcher.Alarm;
 import io.fairway.money.Asset;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,6 +104,51 @@ class ReorganisationTest {
         assertThat(balance(chain, "O001")).isEqualTo(5_000_000);
       }
     }
+  }
+
+  /// One node, or several behind a balancer, of which one lacks an old block for a while: that is
+  /// no word about the chain, and nobody has to release anything afterwards.
+  @Test
+  void aBlockThatIsNotToldIsNotAReplacedOne() {
+    DataSource database = Chains.database();
+    try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
+        JsonRpc rpc = new JsonRpc(anvil.rpc(), Duration.ofSeconds(5));
+        Middleman node = new Middleman(anvil.rpc());
+        EvmChain chain = openDeep(node.uri(), rpc, database);
+        Watcher watcher = chain.watcher(database)) {
+      Chains.fund(chain, "100");
+      assertThat(chain.settle(window(chain, "before", "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      watcher.step();
+      long seen = watcher.position().block();
+      rpc.call("anvil_mine", 2);
+      AtomicLong highest = new AtomicLong(JsonRpc.quantity(rpc.call("eth_blockNumber")));
+      node.lies((method, truth) -> withoutOldBlocks(method, truth, highest));
+      assertThatThrownBy(watcher::step)
+          .isInstanceOf(ChainUnavailable.class)
+          .hasMessageContaining("do not tell block " + seen);
+      assertThat(chain.settle(window(chain, "during", "1"), Duration.ofSeconds(2)))
+          .isInstanceOfSatisfying(
+              WindowOutcome.Silent.class,
+              silent -> assertThat(silent.lastKnown()).contains("do not tell block"));
+      node.honest();
+      watcher.step();
+      assertThat(watcher.reorganisations()).isEmpty();
+      assertThat(watcher.alarms()).isEmpty();
+      assertThat(chain.incidents()).isEmpty();
+      assertThat(chain.settle(window(chain, "during", "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+      assertThat(balance(chain, "O001")).isEqualTo(2_000_000);
+    }
+  }
+
+  /// Tells a block only when it is newer than all that were told before.
+  private static JsonNode withoutOldBlocks(String method, JsonNode truth, AtomicLong highest) {
+    if (!method.equals("eth_getBlockByNumber") || !truth.isObject()) {
+      return truth;
+    }
+    long number = JsonRpc.quantity(truth.path("number"));
+    return highest.getAndAccumulate(number, Math::max) <= number ? truth : NullNode.getInstance();
   }
 
   /// A network that says by itself what is final, as the `ethereum` profile has it: blocks that it
@@ -188,9 +237,13 @@ class ReorganisationTest {
   }
 
   private EvmChain openDeep(Anvil anvil, JsonRpc rpc, DataSource database) {
+    return openDeep(anvil.rpc(), rpc, database);
+  }
+
+  private EvmChain openDeep(URI node, JsonRpc rpc, DataSource database) {
     Keys keys = Chains.funded(folder, rpc);
     mine(rpc, 10);
-    ChainProfile profile = Chains.profile(anvil.rpc(), 4, Duration.ofSeconds(2), false);
+    ChainProfile profile = Chains.profile(node, 4, Duration.ofSeconds(2), false);
     return EvmChain.open(
         profile, database, keys, PARTICIPANTS, People.known(), People.approve("anna", "ben"));
   }

@@ -76,6 +76,24 @@ class SeveralNodesTest {
     assertThat(health(second).disagreements()).isLessThan(health(third).disagreements());
   }
 
+  /// What a round does not compare is the word of whoever was quick: nothing is decided by it.
+  @Test
+  void aReceiptsRecipientDecidesNothing() {
+    second.delays(60);
+    third.lies((method, truth) -> {
+      if (method.equals("eth_getTransactionReceipt") && truth.isObject()) {
+        ((ObjectNode) truth).put("to", "0x" + "00".repeat(20));
+      }
+      return truth;
+    });
+    for (int turn = 0; turn < 5; turn++) {
+      assertThat(chain.settle(window(chain, "recipient " + turn, "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+    }
+    assertThat(chain.mint(Chains.id("m"), chain.address("L001"), Chains.coins("7"), WAIT))
+        .isInstanceOf(MintOutcome.Minted.class);
+  }
+
   @Test
   void aForkedBlockIsOutvotedAndNamed() {
     third.lies((method, truth) -> {
@@ -171,6 +189,23 @@ class SeveralNodesTest {
         .isInstanceOf(WindowOutcome.Settled.class);
   }
 
+  /// Below any limit of bytes, and a hundred times as much in memory once it is parsed.
+  @Test
+  void millionsOfSmallThingsOfOneStopNobody() {
+    third.babbles("[" + "{},".repeat(5_000_000) + "{}]");
+    for (int turn = 0; turn < 3; turn++) {
+      assertThat(chain.settle(window(chain, "huge " + turn, "1"), WAIT))
+          .isInstanceOf(WindowOutcome.Settled.class);
+    }
+    for (int look = 0; health(third).silences() == 0 && look < 500; look++) {
+      assertThat(balance(chain, "O001")).isEqualTo(3_000_000);
+    }
+    assertThat(health(third).last()).startsWith("silent").contains("more than is read");
+    third.honest();
+    assertThat(chain.settle(window(chain, "well again", "1"), WAIT))
+        .isInstanceOf(WindowOutcome.Settled.class);
+  }
+
   /// One that is quick to tell an old head must neither hold back the others nor blind the watcher.
   @Test
   void anOldHeadOfOneIsNotTheHead() {
@@ -212,7 +247,7 @@ class SeveralNodesTest {
       assertThat(watcher.nodes())
           .filteredOn(node -> node.disagreements() > 0)
           .extracting(JsonRpc.Health::node)
-          .containsExactly(third.uri());
+          .containsExactly(third.uri().toString());
     }
   }
 
@@ -233,7 +268,7 @@ class SeveralNodesTest {
 
   private JsonRpc.Health health(Middleman node) {
     return chain.nodes().stream()
-        .filter(health -> health.node().equals(node.uri()))
+        .filter(health -> health.node().equals(node.uri().toString()))
         .findFirst()
         .orElseThrow();
   }

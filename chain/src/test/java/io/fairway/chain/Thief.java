@@ -66,6 +66,17 @@ final class Thief {
     return people.deploy(SENDER, leaving(seed.code() + "00"));
   }
 
+  /// Code that answers every question with yes: a guard of a Safe, for one.
+  String agreeable() {
+    return people.deploy(SENDER, leaving("600160005260206000f3"));
+  }
+
+  /// Creation code of a contract of ours that leaves its code behind as the compiler wrote it, what
+  /// a constructor would put into it still zero.
+  static String unconstructed(String contract) {
+    return leaving(Abi.runtimeCode(contract).substring(2));
+  }
+
   /// Code for behind a proxy that writes the seed at its next upgrade, which it obeys whoever asks,
   /// and tells as it should be told.
   String passage(Seed seed) {

@@ -24,6 +24,9 @@ public record AuditEntry(
 
   /// How an event ended.
   public enum Outcome {
+    /// It is asked for, and was not tried yet. How it ended is another line; where there is none, a
+    /// crash came between.
+    ASKED,
     /// It was done.
     DONE,
     /// A rule said no.

@@ -35,8 +35,9 @@ final class KeysBundleCommands {
       mixinStandardHelpOptions = true,
       description = {
         "Makes the file that several people read and sign on machines of their own. DRAFT names the purpose, a"
-            + " function that has a quorum, the key that the chain wants, and the payload: a transaction, or"
-            + " typed data (EIP-712) for a multi-signature wallet. See docs/keys.md for both."
+            + " function that has a quorum, and the payload: a transaction, with the key that the chain wants; or"
+            + " a Safe's transaction or other typed data (EIP-712), which each holder signs with the holder's own"
+            + " key. See docs/keys.md."
       },
       footer = {
         "",
@@ -167,7 +168,7 @@ final class KeysBundleCommands {
         "Takes signatures back and checks everything again: that the bundle is the one that was made here, not"
             + " changed, not expired, not completed before; that each signature is by the named holder's own key"
             + " over this very bundle; that holders and quorum still are what they were. Complete when enough"
-            + " have signed; prints the signed transaction, or the wallet's signatures side by side."
+            + " have signed; prints the signed transaction, the wallet's signatures side by side, or the limits that changed."
       },
       footer = {
         "",
@@ -194,16 +195,19 @@ final class KeysBundleCommands {
     public Integer call() {
       return options.with(room ->
           switch (new Bundles(room, options.folder()).take(bundle, signatures)) {
-            case Bundles.Imported.Complete(List<String> signers, String result) -> {
+            case Bundles.Imported.Complete(List<String> signers, String result, String changed) -> {
               ObjectNode json =
                   JsonNodeFactory.instance.objectNode().put("complete", true).put("result", result);
+              if (!changed.isEmpty()) {
+                json.put("changed", changed);
+              }
               json.set("signers", array(signers));
               options.print(
                   json,
                   "complete, signed by "
                       + String.join(", ", signers)
                       + System.lineSeparator()
-                      + result);
+                      + (changed.isEmpty() ? result : "changed: " + changed));
               yield 0;
             }
             case Bundles.Imported.Waiting(List<String> signers, int required, boolean payload) -> {

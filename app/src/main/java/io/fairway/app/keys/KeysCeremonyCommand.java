@@ -56,7 +56,10 @@ final class KeysCeremonyCommand implements Callable<Integer> {
 
   @Option(
       names = "--rehearse",
-      description = "Confirms every step without asking, and says so in the record.")
+      description = {
+        "Confirms every step without asking, and says so in the record. Its keys are called"
+            + " rehearsal:NAME-NUMBER and are destroyed at its end; the ceremony itself can be held after it."
+      })
   private boolean rehearse;
 
   @Override
@@ -106,14 +109,28 @@ final class KeysCeremonyCommand implements Callable<Integer> {
               .put("copy", copy.toString());
       ObjectNode keys = json.putObject("keys");
       held.keys().forEach(keys::put);
+      if (rehearse) {
+        json.put("rehearsal", true);
+      }
       options.print(
           json,
           """
-          the record is in %s, signed by %d new keys and the log's key; a copy is in %s
+          the record is in %s, signed by %d new keys and the log's key; a copy is in %s%s
           write down, on paper: record %s, the log's key %s
           check it any time:    ./fairway keys ceremony --verify %s --audit-address %s\
           """
-              .formatted(target, held.keys().size(), copy, held.hash(), log, target, log));
+              .formatted(
+                  target,
+                  held.keys().size(),
+                  copy,
+                  rehearse
+                      ? System.lineSeparator()
+                          + "this was a rehearsal: those keys are destroyed, and nothing is to be granted to them"
+                      : "",
+                  held.hash(),
+                  log,
+                  target,
+                  log));
       return 0;
     });
   }
@@ -129,6 +146,11 @@ final class KeysCeremonyCommand implements Callable<Integer> {
 
   /// Asks nobody.
   private static final class Nobody implements Ceremony.Confirm {
+    @Override
+    public boolean isRehearsal() {
+      return true;
+    }
+
     @Override
     public String done(int number, int of, Ceremony.Step step, @Nullable KeyRecord made) {
       return "rehearsal, not asked";

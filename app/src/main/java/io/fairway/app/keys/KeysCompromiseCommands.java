@@ -12,6 +12,9 @@ import picocli.CommandLine.Parameters;
 
 /// What is done when a key is known to others, and its rehearsal.
 final class KeysCompromiseCommands {
+  private static final String REHEARSAL =
+      "this was a rehearsal, with keys made for it: no key in use was touched, nothing is to be done\n";
+
   private KeysCompromiseCommands() {}
 
   private static int print(KeysOptions options, Compromise.Report report, boolean drill) {
@@ -29,17 +32,22 @@ final class KeysCompromiseCommands {
     options.print(
         json,
         """
-        stopped    %s after %,d ms; asked to sign, it answers: %s
-        successor  %s after %,d ms, prepared
-        on the chain:
+        %sstopped    %s after %,d ms; asked to sign, it answers: %s
+        successor  %s after %,d ms, %s
+        %s:
           %s\
         """
             .formatted(
+                drill ? REHEARSAL : "",
                 report.compromised().address(),
                 report.toStop().toMillis(),
                 report.refused(),
                 report.successor().address(),
                 report.toSuccessor().toMillis(),
+                drill ? "prepared, and destroyed after the drill" : "prepared",
+                drill
+                    ? "in a real loss, on the chain, with the real key's addresses"
+                    : "on the chain",
                 String.join("\n  ", report.onChain())));
     return 0;
   }
@@ -49,7 +57,8 @@ final class KeysCompromiseCommands {
       mixinStandardHelpOptions = true,
       description = {
         "Rehearses the loss of a key with one that is made for it: stops it, sees that it signs no more, makes"
-            + " its successor, says what the chain needs, and how long it took. Touches no key in use."
+            + " its successor, says what the chain would need in a real loss, and how long it took. Touches no key"
+            + " in use; the keys of the drill are destroyed at its end."
       },
       footer = {"", "Examples:", "  ./fairway keys drill settler --as alice --json"})
   static final class Drill implements Callable<Integer> {
@@ -75,12 +84,15 @@ final class KeysCompromiseCommands {
       footer = {
         "",
         "Examples:",
-        "  ./fairway keys compromised settler --why 'laptop stolen' --as alice"
+        "  ./fairway keys compromised settler --why 'laptop stolen' --as alice",
+        "  ./fairway keys compromised settler~2 --why 'the backup was open' --as alice"
       })
   static final class Compromised implements Callable<Integer> {
     @Mixin private final KeysOptions options = new KeysOptions();
 
-    @Parameters(paramLabel = "NAME", description = "The key.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "The key, for its version in use; or one version of it, such as settler~2.")
     @SuppressWarnings("NullAway.Init") // picocli insists on it
     private String name;
 

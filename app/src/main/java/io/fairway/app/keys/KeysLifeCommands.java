@@ -87,6 +87,10 @@ final class KeysLifeCommands {
         description = "Signatures after which it signs no more.")
     private @Nullable Long uses;
 
+    boolean areNone() {
+      return days == null && uses == null;
+    }
+
     KeyRecord.Limits orElse(KeyRecord.Limits usual) {
       return KeyRecord.Limits.of(
           days == null ? usual.ageMax().toDays() : days, uses == null ? usual.usesMax() : uses);

@@ -1,6 +1,7 @@
 package io.fairway.app.keys;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fairway.app.InputProblem;
 import io.fairway.chain.keys.Bundle;
 import io.fairway.chain.keys.Bundles;
 import io.fairway.chain.keys.KeyRecord;
@@ -50,6 +51,10 @@ final class KeysLimitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     KeysOptions.mustBeNew(out);
+    if (limits.areNone()) {
+      throw new InputProblem(
+          "no limit is named, so nothing would change; expected --max-days N, --max-uses N or both");
+    }
     return options.with(room -> {
       KeyRecord.Limits now =
           room.inventory()

@@ -20,7 +20,8 @@ import picocli.CommandLine.Mixin;
     name = "list",
     mixinStandardHelpOptions = true,
     description =
-        "Shows the inventory: class, holders, place, status, age and uses of every key. Opens no key.",
+        "Shows the inventory: class, holders, place, status, age and uses of every key; the people and"
+            + " the addresses of their own keys; the quorums. Opens no key.",
     footer = {"", "Examples:", "  ./fairway keys list", "  ./fairway keys list --json"})
 final class KeysListCommand implements Callable<Integer> {
   @Mixin private final KeysOptions options = new KeysOptions();
@@ -33,6 +34,9 @@ final class KeysListCommand implements Callable<Integer> {
       for (KeyRecord key : inventory.keys()) {
         text.append(PlainText.escaped(line(key))).append(System.lineSeparator());
       }
+      new TreeMap<>(inventory.people())
+          .forEach((person, address) ->
+              text.append("%-24s signs with %s%n".formatted("person " + person, address)));
       new TreeMap<>(inventory.quorums())
           .forEach((function, quorum) ->
               text.append(

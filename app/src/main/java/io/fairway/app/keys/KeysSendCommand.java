@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.app.InputProblem;
 import io.fairway.chain.keys.Dispatch;
+import io.fairway.chain.rpc.NodeName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +67,8 @@ final class KeysSendCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (node.getHost() == null || !String.valueOf(node.getScheme()).matches("https?")) {
-      throw new InputProblem("--rpc is '" + node + "'; expected http:// or https:// and a host");
+      throw new InputProblem(
+          "--rpc is '" + NodeName.of(node) + "'; expected http:// or https:// and a host");
     }
     Dispatch.Route route =
         new Dispatch.Route(

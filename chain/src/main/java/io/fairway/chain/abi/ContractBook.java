@@ -3,8 +3,12 @@ package io.fairway.chain.abi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.web3j.crypto.Hash;
 
 /// What the compiled contracts on this machine's own class path say a call means. A signer believes
@@ -12,6 +16,12 @@ import org.web3j.crypto.Hash;
 /// unknown or does not fit, with words for a person.
 public final class ContractBook {
   private static final int SELECTOR_BYTES = 4;
+
+  /// So many names are all listed when a function is not found.
+  private static final int NAMES_MAX = 12;
+
+  /// Of more, so many.
+  private static final int NAMES_NEAR = 5;
 
   private ContractBook() {}
 
@@ -78,17 +88,19 @@ public final class ContractBook {
         functions(contract).stream()
             .filter(f -> f.signature().equals(call) || f.signature().startsWith(call + "("))
             .toList();
-    if (found.size() != 1) {
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          contract + " has no function " + call + "; expected " + suggested(contract, call));
+    }
+    if (found.size() > 1) {
       throw new IllegalArgumentException(
           contract
               + " has "
               + found.size()
               + " functions "
               + call
-              + "; expected exactly one"
-              + (found.isEmpty()
-                  ? ""
-                  : " of " + String.join(", ", found.stream().map(Function::signature).toList())));
+              + "; expected exactly one of "
+              + String.join(", ", found.stream().map(Function::signature).toList()));
     }
     return found.getFirst();
   }
@@ -108,6 +120,49 @@ public final class ContractBook {
                 contract
                     + " has no function with the selector 0x"
                     + HexFormat.of().formatHex(selector)));
+  }
+
+  /// All names when they are few, else those nearest to what was written.
+  private static String suggested(String contract, String call) {
+    String wanted = call.split("\\(", 2)[0].toLowerCase(Locale.ROOT);
+    List<String> names =
+        functions(contract).stream()
+            .map(function -> function.signature().split("\\(", 2)[0])
+            .distinct()
+            .sorted()
+            .toList();
+    if (names.isEmpty()) {
+      return "a contract that has functions";
+    }
+    if (names.size() <= NAMES_MAX) {
+      return "one of " + String.join(", ", names);
+    }
+    return "another name, such as "
+        + names.stream()
+            .sorted(
+                Comparator.comparingInt(name -> distance(wanted, name.toLowerCase(Locale.ROOT))))
+            .limit(NAMES_NEAR)
+            .collect(Collectors.joining(", "));
+  }
+
+  /// Letters to put in, take out or change (Levenshtein).
+  private static int distance(String from, String to) {
+    int[] row = IntStream.rangeClosed(0, to.length()).toArray();
+    for (int i = 1; i <= from.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= to.length(); j++) {
+        int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[to.length()];
+  }
+
+  /// The contracts whose calls can be said and shown here.
+  private static List<String> known() {
+    return Contracts.ALL.stream().map(Abi.Contract::name).filter(Abi::isCompiled).sorted().toList();
   }
 
   private static List<Function> functions(String contract) {
@@ -138,7 +193,11 @@ public final class ContractBook {
       throw new IllegalArgumentException("'" + contract + "' is no contract's name");
     }
     if (!Abi.isCompiled(contract)) {
-      throw new IllegalArgumentException("the contract " + contract + " is not known here");
+      throw new IllegalArgumentException(
+          "the contract "
+              + contract
+              + " is not known here; expected one of "
+              + String.join(", ", known()));
     }
     return Abi.artifact(contract).path("abi");
   }

@@ -23,15 +23,9 @@ public final class TypedData {
   /// Where it is good.
   public record Domain(String name, String version, long chainId, String contract) {}
 
-  /// The hash that is signed.
-  ///
-  /// @param type such as `Redeem(address holder,uint256 amount)`
-  /// @param types ABI types of the values, such as `(address,uint256)`; a string's or a byte
-  ///   string's value is its hash
-  public static Hash32 signingHash(Domain domain, String type, String types, List<?> values) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(PREFIX);
-    out.writeBytes(
+  /// What a contract answers to `DOMAIN_SEPARATOR()`.
+  public static Hash32 domainSeparator(Domain domain) {
+    return Hash32.of(
         struct(
             DOMAIN_TYPE,
             "(bytes32,bytes32,uint256,address)",
@@ -40,6 +34,17 @@ public final class TypedData {
                 hash(domain.version),
                 BigInteger.valueOf(domain.chainId),
                 domain.contract)));
+  }
+
+  /// The hash that is signed.
+  ///
+  /// @param type such as `Redeem(address holder,uint256 amount)`
+  /// @param types ABI types of the values, such as `(address,uint256)`; a string's or a byte
+  ///   string's value is its hash
+  public static Hash32 signingHash(Domain domain, String type, String types, List<?> values) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(PREFIX);
+    out.writeBytes(domainSeparator(domain).bytes());
     out.writeBytes(struct(hash(type), types, values));
     return Hash32.of(Hash.sha3(out.toByteArray()));
   }

@@ -40,7 +40,7 @@ final class Adopting {
   }
 
   private void check(Deployment deployment, long block) {
-    List<Expected> all = new ArrayList<>(Expected.ofContracts(deployment));
+    List<Expected> all = new ArrayList<>(Expected.ofContracts(deployment, profile.chainId()));
     deployment
         .coins()
         .forEach((code, coin) -> {

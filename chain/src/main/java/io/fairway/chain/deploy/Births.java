@@ -54,14 +54,14 @@ final class Births {
     }
   }
 
-  /// A birth of every proxy, timelock and Safe, what stood behind each proxy since, and what the
-  /// plan has too much.
+  /// A birth of every proxy, timelock and Safe, what stood behind each proxy and had a part in each
+  /// timelock and Safe since, and what the plan has too much.
   ///
   /// @param implementations that stand behind the proxies, by the profile's names
   /// @param block the newest final one
   List<Finding> findings(Map<String, String> implementations, long block) {
     List<Finding> all = new ArrayList<>();
-    List<Upgrades.Life> lives = new ArrayList<>();
+    Lives lives = new Lives();
     all.add(factory(block));
     List<Born> known = new ArrayList<>();
     for (Born born : all()) {
@@ -75,16 +75,16 @@ final class Births {
     for (int place = 0; place < known.size(); place++) {
       Born born = known.get(place);
       Birth birth = births.get(place);
-      Optional<String> refusal = birth.notDone(block).or(() -> refusal(born.kind, birth));
+      Optional<String> refusal = birth.notDone(block).or(() -> refusal(born, birth));
       all.add(Finding.of(born.name, born.address, "birth", refusal.map(birth::told)));
-      if (born.kind == Kind.PROXY && refusal.isEmpty()) {
-        String first = (String) proxyArguments(birth).orElseThrow().getFirst();
-        String now = Objects.requireNonNull(implementations.get(born.name));
-        lives.add(new Upgrades.Life(birth, first, now));
+      if (refusal.isEmpty()) {
+        lives.add(born, birth, implementations);
       }
     }
     Upgrades upgrades = new Upgrades(plan, rpc, released);
-    all.addAll(upgrades.findings(lives, block));
+    all.addAll(upgrades.findings(lives.proxies, block));
+    all.addAll(new TimelockHistory(rpc, plan.adoptedBlock()).findings(lives.timelocks, block));
+    all.addAll(new SafeHistory(rpc).findings(lives.safes, block));
     all.addAll(surplus(upgrades.implementations()));
     return all;
   }
@@ -136,16 +136,62 @@ final class Births {
     return Objects.requireNonNull(plan.births().get(born.address));
   }
 
-  private Optional<String> refusal(Kind kind, Birth birth) {
-    return switch (kind) {
+  private Optional<String> refusal(Born born, Birth birth) {
+    return switch (born.kind) {
       case PROXY -> birth.createdOther().or(() -> otherProxy(birth));
       case TIMELOCK -> birth.createdOther().or(() -> otherTimelock(birth));
-      case SAFE -> safes.refusal(birth);
+      case SAFE -> safes.refusal(birth, safe(born));
     };
   }
 
+  private GovernancePlan.Safe safe(Born born) {
+    return plan.safes().stream()
+        .filter(one -> one.address().equals(born.address))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private GovernancePlan.Timelock timelock(Born born) {
+    return plan.timelocks().stream()
+        .filter(one -> one.address().equals(born.address))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// What has been born as it should, to be followed from there.
+  private final class Lives {
+    private final List<Upgrades.Life> proxies = new ArrayList<>();
+    private final List<TimelockHistory.Life> timelocks = new ArrayList<>();
+    private final List<SafeHistory.Life> safes = new ArrayList<>();
+
+    private void add(Born born, Birth birth, Map<String, String> implementations) {
+      switch (born.kind) {
+        case PROXY -> {
+          String first = (String) proxyArguments(birth).orElseThrow().getFirst();
+          String now = Objects.requireNonNull(implementations.get(born.name));
+          proxies.add(new Upgrades.Life(birth, first, now));
+        }
+        case TIMELOCK -> {
+          List<?> given = timelockArguments(birth).orElseThrow();
+          timelocks.add(
+              new TimelockHistory.Life(
+                  birth,
+                  timelock(born),
+                  addresses(given, 1),
+                  addresses(given, 2),
+                  addresses(given, 3)));
+        }
+        case SAFE -> safes.add(new SafeHistory.Life(birth, safe(born)));
+      }
+    }
+
+    private static List<String> addresses(List<?> arguments, int place) {
+      return ((List<?>) arguments.get(place)).stream().map(String.class::cast).toList();
+    }
+  }
+
   private static Optional<String> otherTimelock(Birth birth) {
-    return arguments(Deployment.TIMELOCK, TIMELOCK_TYPES, birth).isPresent()
+    return timelockArguments(birth).isPresent()
         ? Optional.empty()
         : Optional.of(otherCode(Deployment.TIMELOCK));
   }
@@ -169,6 +215,10 @@ final class Births {
   private static String otherCode(String contract) {
     return "its input is not the code that creates the %s of this release, with its arguments and nothing else"
         .formatted(contract);
+  }
+
+  private static Optional<List<?>> timelockArguments(Birth birth) {
+    return arguments(Deployment.TIMELOCK, TIMELOCK_TYPES, birth);
   }
 
   private static Optional<List<?>> proxyArguments(Birth birth) {

@@ -14,19 +14,68 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// What brings a chain's contracts into being, as code and calls: what is deployed, and the first
 /// configuration.
 public final class Calls {
+  /// Of what holders sign, as `SignedActs` has it.
+  public static final String DOMAIN_VERSION = "2";
+
   private static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
+
+  /// The keys with a role on each contract.
+  static final List<String> OF_STABLECOIN =
+      List.of(
+          Keys.ROLE_MANAGER,
+          Keys.LIMIT_MANAGER,
+          Keys.UPGRADER,
+          Keys.BURNER,
+          Keys.PAUSER,
+          Keys.UNPAUSER,
+          Keys.FREEZER,
+          Keys.SEIZER,
+          Keys.RESCUER,
+          Keys.LISTER);
+
+  static final List<String> OF_MINT_GATE =
+      List.of(
+          Keys.ROLE_MANAGER,
+          Keys.LIMIT_MANAGER,
+          Keys.UPGRADER,
+          Keys.MINTER,
+          Keys.APPROVER,
+          Keys.ATTESTER,
+          Keys.CANCELLER,
+          Keys.PAUSER,
+          Keys.UNPAUSER);
+
+  static final List<String> OF_SETTLEMENT =
+      List.of(
+          Keys.ROLE_MANAGER,
+          Keys.LIMIT_MANAGER,
+          Keys.UPGRADER,
+          Keys.SETTLER,
+          Keys.LISTER,
+          Keys.PAUSER,
+          Keys.UNPAUSER);
+
+  static final List<String> OF_ESCROW =
+      List.of(
+          Keys.ROLE_MANAGER,
+          Keys.LIMIT_MANAGER,
+          Keys.UPGRADER,
+          Keys.OPERATOR,
+          Keys.SEIZER,
+          Keys.RESCUER,
+          Keys.PAUSER,
+          Keys.UNPAUSER);
 
   private Calls() {}
 
   // What is deployed: code, and proxies that are born with their first roles.
 
   static String stablecoin(Asset coin) {
-    return Stablecoin.deploy(name(coin), coin.code(), isoCode(coin.code().substring(1)));
+    return Stablecoin.deploy(name(coin), coin.code(), currency(coin));
   }
 
   /// What a coin's contract calls itself, also in what holders sign.
@@ -34,8 +83,9 @@ public final class Calls {
     return "Fairway " + coin.code().substring(1);
   }
 
-  /// The ISO 4217 code: offshore RMB has none of its own.
-  private static String isoCode(String currency) {
+  /// The ISO 4217 code of what a coin is worth: offshore RMB has none of its own.
+  static String currency(Asset coin) {
+    String currency = coin.code().substring(1);
     return currency.equals("CNH") ? "CNY" : currency;
   }
 
@@ -57,18 +107,7 @@ public final class Calls {
 
   static Abi.Call openStablecoin(Keys keys, String gate, long supplyCap) {
     List<Stablecoin.Grant> grants = new ArrayList<>();
-    for (String name :
-        List.of(
-            Keys.ROLE_MANAGER,
-            Keys.LIMIT_MANAGER,
-            Keys.UPGRADER,
-            Keys.BURNER,
-            Keys.PAUSER,
-            Keys.UNPAUSER,
-            Keys.FREEZER,
-            Keys.SEIZER,
-            Keys.RESCUER,
-            Keys.LISTER)) {
+    for (String name : OF_STABLECOIN) {
       grants.add(new Stablecoin.Grant(RoleNames.ofKey(name), keys.address(name)));
     }
     grants.add(new Stablecoin.Grant(RoleNames.ofKey(Keys.MINTER), gate));
@@ -77,45 +116,21 @@ public final class Calls {
 
   static Abi.Call openMintGate(Keys keys) {
     return new MintGate.Initialize(
-        Stream.of(
-                Keys.ROLE_MANAGER,
-                Keys.LIMIT_MANAGER,
-                Keys.UPGRADER,
-                Keys.MINTER,
-                Keys.APPROVER,
-                Keys.ATTESTER,
-                Keys.CANCELLER,
-                Keys.PAUSER,
-                Keys.UNPAUSER)
+        OF_MINT_GATE.stream()
             .map(name -> new MintGate.Grant(RoleNames.ofKey(name), keys.address(name)))
             .toList());
   }
 
   static Abi.Call openSettlement(Keys keys) {
     return new Settlement.Initialize(
-        Stream.of(
-                Keys.ROLE_MANAGER,
-                Keys.LIMIT_MANAGER,
-                Keys.UPGRADER,
-                Keys.SETTLER,
-                Keys.LISTER,
-                Keys.PAUSER,
-                Keys.UNPAUSER)
+        OF_SETTLEMENT.stream()
             .map(name -> new Settlement.Grant(RoleNames.ofKey(name), keys.address(name)))
             .toList());
   }
 
   static Abi.Call openEscrow(Keys keys) {
     return new Escrow.Initialize(
-        Stream.of(
-                Keys.ROLE_MANAGER,
-                Keys.LIMIT_MANAGER,
-                Keys.UPGRADER,
-                Keys.OPERATOR,
-                Keys.SEIZER,
-                Keys.RESCUER,
-                Keys.PAUSER,
-                Keys.UNPAUSER)
+        OF_ESCROW.stream()
             .map(name -> new Escrow.Grant(RoleNames.ofKey(name), keys.address(name)))
             .toList());
   }
@@ -138,6 +153,15 @@ public final class Calls {
             BigInteger.valueOf(limits.perMintMaxUnits()),
             BigInteger.valueOf(limits.capacityUnits()),
             BigInteger.valueOf(limits.refillUnitsPerSecond())));
+  }
+
+  static Abi.Call grant(String key, String account) {
+    // Each of our contracts grants and revokes with the same words.
+    return new Stablecoin.GrantRole(RoleNames.ofKey(key), account);
+  }
+
+  static Abi.Call revoke(String key, String account) {
+    return new Stablecoin.RevokeRole(RoleNames.ofKey(key), account);
   }
 
   static Abi.Call setReserveMaxAge(ContractLimits.Mint limits) {

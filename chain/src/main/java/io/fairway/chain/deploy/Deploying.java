@@ -221,6 +221,42 @@ final class Deploying {
                     account, Keys.LISTER, deployment.settlement(), Calls.setParticipant(account))));
     steps.forEach(Deploying::finish);
     consent(deployment);
+    succeed(deployment);
+  }
+
+  /// Where nobody else could, the roles of a key for daily work follow it to its next version, and
+  /// are taken from those before.
+  private void succeed(Deployment deployment) {
+    succeed(deployment.settlement(), Calls.OF_SETTLEMENT);
+    succeed(deployment.escrow(), Calls.OF_ESCROW);
+    for (Coin coin : deployment.coins().values()) {
+      succeed(coin.token(), Calls.OF_STABLECOIN);
+      succeed(coin.gate(), Calls.OF_MINT_GATE);
+      if (!keys.formerAddresses(Keys.MINTER).isEmpty()) {
+        String minter = keys.address(Keys.MINTER);
+        finish(
+            limit(
+                coin.gate() + ":minter:" + minter,
+                coin.gate(),
+                Calls.setMinter(minter, profile.limits().mint())));
+      }
+    }
+  }
+
+  private void succeed(String contract, List<String> names) {
+    for (String name : names) {
+      List<String> former = keys.formerAddresses(name);
+      if (former.isEmpty() || !Keys.OPERATIONAL.contains(name)) {
+        continue;
+      }
+      String now = keys.address(name);
+      String role = contract + ":role:" + name + ":";
+      finish(step(role + now, Keys.ROLE_MANAGER, contract, Calls.grant(name, now)));
+      for (String before : former) {
+        finish(
+            step(role + "not:" + before, Keys.ROLE_MANAGER, contract, Calls.revoke(name, before)));
+      }
+    }
   }
 
   /// Each participant lets the settlement move its coins, as far as a window says.

@@ -11,6 +11,7 @@ import io.fairway.chain.abi.Contracts.DeploymentCheck.ProxyPlan;
 import io.fairway.chain.abi.Contracts.DeploymentCheck.RolesPlan;
 import io.fairway.chain.abi.Contracts.DeploymentCheck.SafePlan;
 import io.fairway.chain.abi.Contracts.DeploymentCheck.TimelockPlan;
+import io.fairway.chain.abi.Contracts.Settlement;
 import io.fairway.chain.abi.Erc1967;
 import io.fairway.chain.abi.ReleasedCode;
 import io.fairway.chain.abi.RoleNames;
@@ -32,6 +33,11 @@ import java.util.Optional;
 public final class Inspection {
   private static final int CALLS_A_CONTRACT = 2;
 
+  private static final String UUID = new Settlement.ProxiableUUID().encode();
+
+  /// What a function without results answers when it does not revert.
+  private static final String NOTHING = "0x";
+
   private final ChainProfile profile;
   private final JsonRpc rpc;
   private final ReleasedCode released = ReleasedCode.ofBuild();
@@ -47,7 +53,9 @@ public final class Inspection {
   /// @param name in the profile
   /// @param proxyCode and `code` behind it, as `eth_getCode` answers
   /// @param slot the word that names the implementation
-  private record Seen(String name, String proxy, String proxyCode, Hash32 slot, String code) {
+  /// @param uuid what the implementation itself answers when it is asked which slot it is for
+  private record Seen(
+      String name, String proxy, String proxyCode, Hash32 slot, String code, String uuid) {
     String implementation() {
       return Abi.addressOf(slot.toString());
     }
@@ -91,10 +99,12 @@ public final class Inspection {
     contracts.forEach(seen -> all.add(Finding.of(seen.name, seen.proxy, "code", otherCode(seen))));
     profile
         .plan()
-        .ifPresent(plan ->
-            all.add(
-                Finding.of(
-                    "plan", plan.checker(), "state as planned", refusal(plan, contracts, block))));
+        .ifPresent(plan -> {
+          all.add(
+              Finding.of(
+                  "plan", plan.checker(), "state as planned", refusal(plan, contracts, block)));
+          all.addAll(SafeGuards.findings(plan, rpc, block));
+        });
     return all;
   }
 
@@ -116,7 +126,9 @@ public final class Inspection {
     List<Answer> answers = rpc.batch(calls);
     List<Call> behind = new ArrayList<>();
     for (int place = 1; place < calls.size(); place += CALLS_A_CONTRACT) {
-      behind.add(Call.of("eth_getCode", Abi.addressOf(word(answers, place).toString()), at));
+      String implementation = Abi.addressOf(word(answers, place).toString());
+      behind.add(Call.of("eth_getCode", implementation, at));
+      behind.add(Call.of("eth_call", Map.of("to", implementation, "data", UUID), at));
     }
     List<Answer> codes = rpc.batch(behind);
     List<Seen> all = new ArrayList<>();
@@ -128,7 +140,8 @@ public final class Inspection {
               named.get(place).getValue(),
               text(answers, first),
               word(answers, first + 1),
-              text(codes, place)));
+              text(codes, first),
+              codes.get(first + 1) instanceof Answer.Result(JsonNode uuid) ? uuid.asText() : ""));
     }
     return all;
   }
@@ -146,11 +159,19 @@ public final class Inspection {
       return Optional.of(
           "%s %s is not a proxy that this release compiled".formatted(seen.name, seen.proxy));
     }
-    return released.is(seen.contract(), seen.code)
+    if (!released.is(seen.contract(), seen.code)) {
+      return Optional.of(
+          "%s %s: the code behind it, at %s, is not the %s that this release compiled"
+              .formatted(seen.name, seen.proxy, seen.implementation(), seen.contract()));
+    }
+    // Where it stands is among the masked words. Code that takes itself for another is never
+    // upgraded: it answers this question, and obeys an upgrade, only by its own address.
+    return seen.uuid.equals(Erc1967.IMPLEMENTATION)
         ? Optional.empty()
         : Optional.of(
-            "%s %s: the code behind it, at %s, is not the %s that this release compiled"
-                .formatted(seen.name, seen.proxy, seen.implementation(), seen.contract()));
+            "%s %s: the code behind it, at %s, takes itself for what stands elsewhere, so nobody could upgrade it; asked for its slot it answers '%s'"
+                .formatted(
+                    seen.name, seen.proxy, seen.implementation(), Expected.shortened(seen.uuid)));
   }
 
   private Optional<String> refusal(GovernancePlan plan, List<Seen> contracts, long block) {
@@ -173,7 +194,12 @@ public final class Inspection {
     String data = new DeploymentCheck.Check(plan(plan, contracts)).encode();
     Call call = Call.of("eth_call", Map.of("to", plan.checker(), "data", data), at);
     return switch (rpc.batch(List.of(call)).getFirst()) {
-      case Answer.Result(JsonNode _) -> Optional.empty();
+      case Answer.Result(JsonNode told) ->
+          told.isTextual() && told.asText().equals(NOTHING)
+              ? Optional.empty()
+              : Optional.of(
+                  "it is not known to be as planned: the check answered %s; expected %s, which is what it says of a plan that is kept"
+                      .formatted(Expected.shortened(told.toString()), NOTHING));
       case Answer.Fault(int _, String message, String returned) ->
           Optional.of(
               "it is not as planned: "

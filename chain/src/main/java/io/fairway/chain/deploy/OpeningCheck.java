@@ -6,6 +6,7 @@ import io.fairway.chain.profile.ChainProfile;
 import io.fairway.chain.profile.ChainProfile.Environment;
 import io.fairway.chain.profile.ContractNames;
 import io.fairway.chain.rpc.JsonRpc;
+import io.fairway.chain.rpc.NodeName;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -54,6 +55,14 @@ public record OpeningCheck(OptionalLong block, List<Finding> findings) {
     all.add(review(profile, today));
     if (adopts(profile)) {
       all.addAll(ofProfile(profile, release, today));
+    }
+    if (profile.endpoints().isEmpty()) {
+      all.add(
+          profile(
+              "nodes",
+              true,
+              "it names no node that could be asked; expected addresses under \"endpoints\""));
+      return new OpeningCheck(OptionalLong.empty(), all);
     }
     try (JsonRpc rpc = new JsonRpc(profile.endpoints(), profile.quorum(), profile.rpcTimeout())) {
       Finding network = Finding.of("profile", "", "network", otherNetwork(profile, rpc));
@@ -131,17 +140,19 @@ public record OpeningCheck(OptionalLong block, List<Finding> findings) {
   /// Why the nodes are of another network than the profile's; empty when they are of this one.
   public static Optional<String> otherNetwork(ChainProfile profile, JsonRpc rpc) {
     long chainId = JsonRpc.quantity(rpc.call("eth_chainId"));
+    String names = String.join(", ", NodeName.of(profile.endpoints()));
     return chainId == profile.chainId()
         ? Optional.empty()
         : Optional.of(
             "%s is chain %s, the profile %s wants %s"
-                .formatted(profile.endpoints(), chainId, profile.name(), profile.chainId()));
+                .formatted(names, chainId, profile.name(), profile.chainId()));
   }
 
   private static List<Finding> ofChain(ChainProfile profile, JsonRpc rpc, long block) {
     List<Finding> all = new ArrayList<>(new Inspection(profile, rpc).findings(block));
     if (profile.contracts().keySet().containsAll(ContractNames.of(profile.coins()))) {
-      List<Expected> known = Expected.ofContracts(Deployment.of(profile, Map.of()));
+      List<Expected> known =
+          Expected.ofContracts(Deployment.of(profile, Map.of()), profile.chainId());
       all.addAll(Expected.findings(known, rpc, block));
     }
     return all;

@@ -2,14 +2,16 @@ package io.fairway.chain.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fairway.chain.abi.Abi;
+import io.fairway.chain.profile.GovernancePlan.Safe;
 import io.fairway.chain.profile.GovernancePlan.SafeCode;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import org.web3j.crypto.Hash;
 
-/// Was a Safe made by Safe's own factory, and set up without a call to anybody? What a set-up
-/// calls, it calls as the Safe itself: that could write a module into storage which no list shows.
+/// Was a Safe made by Safe's own factory, set up for owners whom people know and without a call to
+/// anybody? What a set-up calls, it calls as the Safe itself: that could write a module into
+/// storage which no list shows. So could the first owners, before they handed it over.
 final class SafeBirth {
   private static final String CREATE = "createProxyWithNonce";
   private static final String CREATE_TYPES = "(address,bytes,uint256)";
@@ -30,32 +32,44 @@ final class SafeBirth {
   }
 
   /// Why it was made otherwise; empty when it was made so.
-  Optional<String> refusal(Birth birth) {
+  ///
+  /// @param planned the Safe that it should be
+  Optional<String> refusal(Birth birth, Safe planned) {
     if (!birth.to().equals(code.proxyFactory())) {
       return Optional.of(
           "it went to %s; expected the planned factory %s"
               .formatted(birth.to().isEmpty() ? "nobody" : birth.to(), code.proxyFactory()));
     }
     return arguments(CREATE, CREATE_TYPES, birth.input())
-        .map(create -> otherMaking(birth, create))
+        .map(create -> otherMaking(birth, planned, create))
         .orElseGet(() -> Optional.of("it is no call of %s%s".formatted(CREATE, CREATE_TYPES)));
   }
 
-  private Optional<String> otherMaking(Birth birth, List<?> create) {
+  private Optional<String> otherMaking(Birth birth, Safe planned, List<?> create) {
     if (!create.getFirst().equals(code.singleton())) {
       return Optional.of(
           "it made a proxy of %s; expected the planned singleton %s"
               .formatted(create.getFirst(), code.singleton()));
     }
     return arguments(SETUP, SETUP_TYPES, (String) create.get(1))
-        .map(setup -> otherSetUp(setup))
+        .map(setup ->
+            otherSetUp(setup).or(() -> untold(birth)).or(() -> otherOwners(planned, setup)))
         .orElseGet(
-            () -> Optional.of("its initialiser is no call of %s%s".formatted(SETUP, SETUP_TYPES)))
-        .or(() ->
-            tells(birth)
-                ? Optional.empty()
-                : Optional.of(
-                    "the factory told no ProxyCreation of this address; expected one in its receipt"));
+            () -> Optional.of("its initialiser is no call of %s%s".formatted(SETUP, SETUP_TYPES)));
+  }
+
+  private Optional<String> untold(Birth birth) {
+    return tells(birth)
+        ? Optional.empty()
+        : Optional.of(
+            "the factory told no ProxyCreation of this address; expected one in its receipt");
+  }
+
+  /// Who owned it first, and how many of them had to sign, before anybody looked.
+  private static Optional<String> otherOwners(Safe planned, List<?> setup) {
+    return SafeHistory.stranger(planned, (List<?>) setup.getFirst())
+        .or(() -> SafeHistory.few((BigInteger) setup.get(1)))
+        .map(why -> "by its setup " + why);
   }
 
   private Optional<String> otherSetUp(List<?> setup) {

@@ -1,7 +1,6 @@
 package io.fairway.chain.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts.ERC1967Proxy;
@@ -33,12 +32,6 @@ import java.util.regex.Pattern;
 /// place: so it needs a birth in the plan, a transaction of its own without a receiver, of whose
 /// sender and nonce there is never a second.
 final class Upgrades {
-  /// Blocks of one question for events: nodes answer as many, also those that limit it.
-  static final long BLOCKS_A_QUESTION_MAX = 2_000;
-
-  /// Questions of one request.
-  private static final int QUESTIONS_MAX = 20;
-
   private static final Pattern ADDRESS_WORD = Pattern.compile("0x0{24}[0-9a-f]{40}");
 
   private final GovernancePlan plan;
@@ -177,42 +170,10 @@ final class Upgrades {
   }
 
   private List<JsonNode> logs(List<Life> lives, long last) {
-    List<String> proxies =
-        List.copyOf(new TreeSet<>(lives.stream().map(life -> life.birth.address()).toList()));
+    List<String> proxies = lives.stream().map(life -> life.birth.address()).toList();
     long first =
         lives.stream().mapToLong(life -> life.birth.block().orElseThrow()).min().orElseThrow();
-    List<Call> calls = new ArrayList<>();
-    List<JsonNode> logs = new ArrayList<>();
-    for (long from = first; from <= last; from += BLOCKS_A_QUESTION_MAX) {
-      calls.add(
-          Call.of(
-              "eth_getLogs",
-              Map.of(
-                  "address",
-                  proxies,
-                  "topics",
-                  List.of(ERC1967Proxy.UpgradedEvent.TYPE.topic()),
-                  "fromBlock",
-                  JsonRpc.quantity(from),
-                  "toBlock",
-                  JsonRpc.quantity(Math.min(last, from + BLOCKS_A_QUESTION_MAX - 1)))));
-      if (calls.size() == QUESTIONS_MAX) {
-        ask(calls, logs);
-        calls.clear();
-      }
-    }
-    ask(calls, logs);
-    return logs;
-  }
-
-  private void ask(List<Call> calls, List<JsonNode> logs) {
-    for (Answer answer : rpc.batch(calls)) {
-      if (!answer.value().isArray()) {
-        throw new ChainUnavailable(
-            "a node answered no list of logs: " + answer.value().getNodeType());
-      }
-      answer.value().forEach(logs::add);
-    }
+    return Events.logs(rpc, proxies, List.of(ERC1967Proxy.UpgradedEvent.TYPE.topic()), first, last);
   }
 
   private static Optional<Upgraded> read(JsonNode log) {

@@ -49,15 +49,15 @@ final class FinalityWatch {
           "the nodes are behind: block %s is final to them, block %s was before"
               .formatted(head.finalNumber(), before.number()));
     }
-    String now = hash(before.number());
-    boolean same = now.equals(before.hash().toString());
+    Hash32 now = hash(before.number());
+    boolean same = now.equals(before.hash());
     if (!same || forgot) {
       incidents.raise(
           Incidents.DEEP_REORGANISATION,
           same
               ? "transactions that were final by block %s are gone".formatted(before.number())
               : "block %s was final as %s and is now %s"
-                  .formatted(before.number(), before.hash(), now.isEmpty() ? "gone" : now));
+                  .formatted(before.number(), before.hash(), now));
       requireNoIncident();
     }
   }
@@ -77,16 +77,20 @@ final class FinalityWatch {
     if (profile.development() || (last != null && last.number() == head.finalNumber())) {
       return;
     }
-    String hash = hash(head.finalNumber());
-    if (!hash.isEmpty()) {
-      FinalBlock block = new FinalBlock(head.finalNumber(), Hash32.parse(hash));
-      incidents.finalBlock(block);
-      checked = block;
-    }
+    FinalBlock block = new FinalBlock(head.finalNumber(), hash(head.finalNumber()));
+    incidents.finalBlock(block);
+    checked = block;
   }
 
-  private String hash(long number) {
+  /// The hash of a block that is not above the newest. Every chain of that height has one: a node
+  /// that tells none lacks it for a while, as one behind a balancer may, which is no word about the
+  /// chain. Only another hash is.
+  private Hash32 hash(long number) {
     JsonNode block = rpc.call("eth_getBlockByNumber", JsonRpc.quantity(number), false);
-    return block.isObject() ? JsonRpc.word(block.path("hash")).toString() : "";
+    if (!block.isObject()) {
+      throw new ChainUnavailable(
+          "the nodes do not tell block %s, which is below their newest".formatted(number));
+    }
+    return JsonRpc.word(block.path("hash"));
   }
 }

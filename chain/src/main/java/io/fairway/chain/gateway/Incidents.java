@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,16 +41,49 @@ public final class Incidents {
           ResultSet row = select.executeQuery()) {
         List<Incident> open = new ArrayList<>();
         while (row.next()) {
-          open.add(
-              new Incident(
-                  row.getLong(1),
-                  row.getString(2),
-                  row.getString(3),
-                  row.getObject(4, OffsetDateTime.class).toInstant()));
+          open.add(incident(row));
         }
         return open;
       }
     });
+  }
+
+  /// An incident that a person looked at and ended.
+  public record Released(Incident incident, String by, String reason, Instant at) {}
+
+  /// The newest that were released, the newest first.
+  public List<Released> released(int count) {
+    return ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT id, kind, description, opened_at, released_by, reason, released_at
+                FROM chain.incident WHERE released_at IS NOT NULL
+               ORDER BY released_at DESC, id DESC LIMIT ?
+              """)) {
+        select.setInt(1, count);
+        List<Released> released = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+          while (row.next()) {
+            released.add(
+                new Released(
+                    incident(row),
+                    row.getString(5),
+                    row.getString(6),
+                    row.getObject(7, OffsetDateTime.class).toInstant()));
+          }
+        }
+        return released;
+      }
+    });
+  }
+
+  private static Incident incident(ResultSet row) throws SQLException {
+    return new Incident(
+        row.getLong(1),
+        row.getString(2),
+        row.getString(3),
+        row.getObject(4, OffsetDateTime.class).toInstant());
   }
 
   /// The open one of a kind.

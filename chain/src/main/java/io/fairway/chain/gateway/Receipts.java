@@ -139,16 +139,18 @@ final class Receipts {
     return without;
   }
 
-  /// A window and a mint count as done by the contract's own event, never by a status alone.
-  private static boolean tellsWhatItMust(Found one) {
+  /// A window and a mint count as done by the contract's own event, never by a status alone. The
+  /// contract is the one that was signed for: a receipt's recipient is one node's word.
+  private boolean tellsWhatItMust(Found one) {
     Kind kind = one.transaction.name().kind();
     if (kind != Kind.WINDOW && kind != Kind.MINT) {
       return true;
     }
     String key = one.transaction.name().key();
     String reference = key.substring(key.indexOf(':') + 1);
+    String contract = signing.read(variant(one)).to();
     for (JsonNode log : one.receipt.path("logs")) {
-      boolean ours = log.path("address").asText().equalsIgnoreCase(one.receipt.path("to").asText());
+      boolean ours = log.path("address").asText().equalsIgnoreCase(contract);
       for (JsonNode topic : log.path("topics")) {
         if (ours && topic.asText().equals(reference)) {
           return true;

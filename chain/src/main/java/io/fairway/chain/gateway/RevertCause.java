@@ -1,8 +1,10 @@
 package io.fairway.chain.gateway;
 
+import io.fairway.chain.Hash32;
 import io.fairway.chain.abi.Abi;
 import io.fairway.chain.abi.Contracts;
 import io.fairway.chain.abi.Contracts.Settlement;
+import io.fairway.chain.abi.RoleNames;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.regex.Pattern;
 ///   sending on would only burn gas
 public record RevertCause(String text, boolean common) {
 
+  private static final String NO_ROLE = "AccessControlUnauthorizedAccount";
+
   /// A pause, a missing role, an authority's freeze, who is not listed or registered, a
   /// participant's withdrawn consent, a bucket that refills, a reserve that was not stated, a time
   /// that has not come. What is not named here lies in the call itself.
@@ -23,7 +27,7 @@ public record RevertCause(String text, boolean common) {
           "SettlementPaused",
           "GatePaused",
           "EscrowPaused",
-          "AccessControlUnauthorizedAccount",
+          NO_ROLE,
           "AccountFrozen",
           "AccountNotAllowed",
           "NotParticipant",
@@ -35,6 +39,7 @@ public record RevertCause(String text, boolean common) {
           "ProposalNotReady",
           "ReserveTooSmall");
 
+  private static final Pattern WORD = Pattern.compile("0x[0-9a-f]{64}");
   private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]*");
   private static final int SELECTOR_DIGITS = 8;
   private static final String ERROR_STRING = "08c379a0";
@@ -53,9 +58,16 @@ public record RevertCause(String text, boolean common) {
     return Contracts.ALL.stream()
         .flatMap(contract -> contract.fault(data).stream())
         .findFirst()
-        .map(fault -> new RevertCause(fault.text(), isCommon(fault)))
+        .map(fault -> new RevertCause(words(fault), isCommon(fault)))
         .or(() -> truncated(data))
         .orElseGet(() -> standard(data));
+  }
+
+  /// Who lacks a role wants its name, not its hash.
+  private static String words(Abi.Fault fault) {
+    return fault.type().name().equals(NO_ROLE)
+        ? WORD.matcher(fault.text()).replaceAll(word -> RoleNames.read(Hash32.parse(word.group())))
+        : fault.text();
   }
 
   private static boolean isCommon(Abi.Fault fault) {

@@ -53,7 +53,8 @@ public final class Bundles {
     ///
     /// @param result the signed transaction's bytes, or the holders' signatures side by side in the
     ///   order of their addresses, as a Safe wants them
-    record Complete(List<String> signers, String result) implements Imported {}
+    /// @param changed what the import changed in the inventory, in words; empty when nothing
+    record Complete(List<String> signers, String result, String changed) implements Imported {}
 
     /// Not enough yet.
     record Waiting(List<String> signers, int required, boolean payloadSigned) implements Imported {}
@@ -78,12 +79,9 @@ public final class Bundles {
         () -> {
           ObjectNode root = Json.read(draft);
           Payload payload = Payload.read(root.path("payload"));
-          String key =
-              payload instanceof Payload.Transaction
-                  ? signer(room.inventory(), Json.text(root, "key"))
-                  : "";
+          String signer = signer(room.inventory(), root, payload);
           Draft read =
-              new Draft(Json.text(root, "purpose"), Json.text(root, "function"), key, payload);
+              new Draft(Json.text(root, "purpose"), Json.text(root, "function"), signer, payload);
           return make(read, maker, life);
         });
   }
@@ -95,6 +93,14 @@ public final class Bundles {
         name,
         () -> {
           KeyRecord key = room.existing("BUNDLE", name);
+          if (limits.equals(key.limits())) {
+            throw new KeyProblem(
+                "the limits of "
+                    + key.alias()
+                    + " are "
+                    + limits
+                    + " already, so nothing would change; expected other ones");
+          }
           Payload.Limits change = new Payload.Limits(key.alias(), key.address(), limits);
           String purpose = "other limits for " + key.alias() + ", so far " + key.limits();
           return make(new Draft(purpose, Payload.Limits.FUNCTION, "", change), maker, life);
@@ -135,8 +141,18 @@ public final class Bundles {
     return bundle;
   }
 
-  /// A key of this inventory by name, or one of another machine by its address.
-  private static String signer(Inventory inventory, String key) {
+  /// A key of this inventory by name, or one of another machine by its address. What the chain
+  /// wants the holders' own signatures for has none, and naming one is a misunderstanding.
+  private static String signer(Inventory inventory, ObjectNode draft, Payload payload) {
+    if (!(payload instanceof Payload.Transaction)) {
+      if (draft.has("key")) {
+        throw new KeyProblem(
+            "the draft names the key %s, and its payload is of the kind %s, which each holder signs with the holder's own key; expected no field key"
+                .formatted(draft.path("key"), Json.text(draft.path("payload"), "kind")));
+      }
+      return "";
+    }
+    String key = Json.text(draft, "key");
     if (key.matches("0x[0-9a-f]{40}")) {
       return key;
     }
@@ -381,6 +397,7 @@ public final class Bundles {
       return new Imported.Waiting(signers, bundle.required(), isPayloadSigned(good));
     }
     String result = result(bundle, good);
+    String changed = "";
     String signedBy = "signed by " + String.join(", ", signers);
     if (bundle.payload() instanceof Payload.Limits change) {
       // Before it is marked as done: after a crash the import goes on here. The log knows whether
@@ -389,10 +406,11 @@ public final class Bundles {
       if (!isLogged(e -> e.action().equals("LIMITS") && e.detail().contains(why))) {
         room.limit(change, signedBy + why);
       }
+      changed = change.key() + ": " + change.limits();
     }
     keep(bundle.hash() + ".done", result);
     room.done("COMPLETE", bundle.hash().toString(), signedBy + " for: " + bundle.purpose());
-    return new Imported.Complete(signers, result);
+    return new Imported.Complete(signers, result, changed);
   }
 
   private static String result(Bundle bundle, List<BundleSignature> good) {

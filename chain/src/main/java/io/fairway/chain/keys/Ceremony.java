@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// that were made and by the one that seals the audit log.
 public final class Ceremony {
   private static final String FORMAT = "fairway-ceremony-1";
+  private static final String REHEARSAL = "rehearsal:";
   private static final int WITNESSES_MIN = 2;
 
   private final String title;
@@ -46,6 +47,11 @@ public final class Ceremony {
     /// Tells what is about to happen, and before whom.
     default void begins(String heading) {}
 
+    /// A rehearsal makes keys of other names, and destroys them at its end.
+    default boolean isRehearsal() {
+      return false;
+    }
+
     /// Asks before a key is made.
     ///
     /// @return false when it must not be made, which ends the ceremony
@@ -62,7 +68,7 @@ public final class Ceremony {
 
   /// The signed record.
   ///
-  /// @param keys addresses by name
+  /// @param keys addresses by name; those of a rehearsal are destroyed by then
   public record Held(String file, Map<String, String> keys, Hash32 hash) {
     public Held {
       keys = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(keys));
@@ -158,18 +164,26 @@ public final class Ceremony {
     confirm.begins(
         "%s, at %s%nled by %s, before %s; %d steps"
             .formatted(title, place, leader, String.join(" and ", witnesses), steps.size()));
-    room.done("CEREMONY", title, "begins, script " + script);
-    ObjectNode record = head(room.now(), room);
-    ArrayNode log = record.putArray("steps");
-    Map<String, String> addresses = new LinkedHashMap<>();
+    room.done(
+        "CEREMONY",
+        title,
+        (confirm.isRehearsal() ? "begins as a rehearsal" : "begins") + ", script " + script);
     List<KeyRecord> made = new ArrayList<>();
+    try {
+      return held(room, confirm, made);
+    } finally {
+      if (confirm.isRehearsal()) {
+        made.forEach(key -> end(room, key));
+      }
+    }
+  }
+
+  private Held held(KeyRoom room, Confirm confirm, List<KeyRecord> made) {
+    ObjectNode record = head(room.now(), room, confirm);
+    ArrayNode log = record.putArray("steps");
     for (int number = 1; number <= steps.size(); number++) {
       try {
-        KeyRecord key = step(number, room, confirm, log);
-        if (key != null) {
-          made.add(key);
-          addresses.put(key.name(), key.address());
-        }
+        step(number, room, confirm, log, made);
       } catch (RuntimeException problem) {
         room.failed("CEREMONY", title, "ended at step " + number + " of " + steps.size());
         throw problem;
@@ -178,7 +192,9 @@ public final class Ceremony {
     record.put("ended", room.now().toString()).put("auditAnchor", room.anchor());
     Hash32 hash = Json.hash(record);
     ArrayNode signatures = record.putArray("signatures");
+    Map<String, String> addresses = new LinkedHashMap<>();
     for (KeyRecord key : made) {
+      addresses.put(key.name(), key.address());
       signatures
           .addObject()
           .put("key", key.name())
@@ -198,18 +214,27 @@ public final class Ceremony {
 
   /// Takes a step.
   ///
-  /// @return the key that it made; null when it makes none
-  private @Nullable KeyRecord step(int number, KeyRoom room, Confirm confirm, ArrayNode log) {
+  /// @param made takes the key that the step makes
+  private void step(
+      int number, KeyRoom room, Confirm confirm, ArrayNode log, List<KeyRecord> made) {
     Step step = steps.get(number - 1);
     boolean makes = !step.key().isEmpty();
     if (makes && !confirm.isReady(number, steps.size(), step)) {
       throw ended(room, number, step, "");
     }
-    KeyRecord key = makes ? room.create(step.key(), step.holders()) : null;
+    KeyRecord key = makes ? room.create(name(step, room, confirm), step.holders()) : null;
+    if (key != null) {
+      made.add(key);
+    }
     String said = confirm.done(number, steps.size(), step, key);
     if (said == null) {
       throw ended(
-          room, number, step, key == null ? "" : "; the key " + key.name() + " was made and stays");
+          room,
+          number,
+          step,
+          key == null || confirm.isRehearsal()
+              ? ""
+              : "; the key " + key.name() + " was made and stays");
     }
     ObjectNode entry =
         log.addObject()
@@ -220,7 +245,18 @@ public final class Ceremony {
     if (key != null) {
       entry.set("key", Json.of(key));
     }
-    return key;
+  }
+
+  /// A rehearsal leaves the names of its script to the ceremony.
+  private static String name(Step step, KeyRoom room, Confirm confirm) {
+    return confirm.isRehearsal()
+        ? REHEARSAL + step.key() + "-" + (room.inventory().keys().size() + 1)
+        : step.key();
+  }
+
+  private static void end(KeyRoom room, KeyRecord rehearsed) {
+    room.compromise(rehearsed.name(), "the rehearsal is over");
+    room.destroy(rehearsed.alias());
   }
 
   private KeyProblem ended(KeyRoom room, int number, Step step, String made) {
@@ -252,7 +288,7 @@ public final class Ceremony {
     }
   }
 
-  private ObjectNode head(Instant begun, KeyRoom room) {
+  private ObjectNode head(Instant begun, KeyRoom room, Confirm confirm) {
     ObjectNode record =
         Json.object()
             .put("format", FORMAT)
@@ -260,6 +296,9 @@ public final class Ceremony {
             .put("place", place)
             .put("leader", leader);
     record.set("witnesses", Json.array(witnesses));
+    if (confirm.isRehearsal()) {
+      record.put("rehearsal", true);
+    }
     return record
         .put("script", script.toString())
         .put("device", PlainText.escaped(room.description()))

@@ -23,22 +23,32 @@ public final class Compromise {
       String refused,
       Duration toStop,
       Duration toSuccessor,
-      List<String> onChain) {}
+      List<String> onChain) {
+    private Report with(List<String> steps) {
+      return new Report(compromised, successor, refused, toStop, toSuccessor, steps);
+    }
+  }
 
   /// Stops a key and makes the next version of it.
+  ///
+  /// @param name of a key, for the version in use; or the version that is meant, such as
+  ///   `settler~2`
+  /// @throws KeyProblem when that one is stopped already
   public static Report answer(KeyRoom room, String name, String why) {
+    Report report = stop(room, name, why);
+    KeyRecord stopped = report.compromised();
+    return report.with(onChain(stopped, report.successor(), stopped.function(), stopped.name()));
+  }
+
+  private static Report stop(KeyRoom room, String name, String why) {
     long begun = System.nanoTime();
-    KeyRecord stopped = room.compromise(name, why);
+    KeyRecord stopped = room.compromise(toStop(room, name).alias(), why);
     String refused = refusal(room, stopped);
     Duration toStop = Duration.ofNanos(System.nanoTime() - begun);
     KeyRecord successor =
-        room.inventory().versions(name).stream()
-            .filter(key -> key.status() == KeyRecord.Status.PREPARED)
-            .findFirst()
-            .orElseGet(() -> room.rotate(name));
+        room.inventory().prepared(stopped.name()).orElseGet(() -> room.rotate(stopped.name()));
     Duration toSuccessor = Duration.ofNanos(System.nanoTime() - begun);
-    return new Report(
-        stopped, successor, refused, toStop, toSuccessor, onChain(stopped, successor));
+    return new Report(stopped, successor, refused, toStop, toSuccessor, List.of());
   }
 
   /// Walks the same way with a key of its own, and destroys both versions at the end.
@@ -49,7 +59,7 @@ public final class Compromise {
     String name = DRILL + function + "-" + (room.inventory().keys().size() + 1);
     room.done("DRILL", function, "begins with " + name);
     KeyRecord rehearsed = room.create(name, List.of("drill"));
-    Report report = answer(room, name, "drill");
+    Report report = stop(room, name, "drill");
     room.activate(name);
     room.compromise(name, "the drill is over");
     room.destroy(rehearsed.alias());
@@ -59,7 +69,53 @@ public final class Compromise {
         function,
         "stopped after %d ms, successor after %d ms"
             .formatted(report.toStop().toMillis(), report.toSuccessor().toMillis()));
-    return report;
+    return report.with(onChain(report.compromised(), report.successor(), function, function));
+  }
+
+  /// The version that is meant. The same command a second time must not stop the successor that the
+  /// first one made.
+  private static KeyRecord toStop(KeyRoom room, String name) {
+    KeyRecord key =
+        room.inventory().called(name).orElseGet(() -> room.existing("COMPROMISE", name));
+    return switch (key.status()) {
+      case ACTIVE -> key;
+      case PREPARED -> {
+        if (!KeyRecord.isVersion(name)) {
+          throw room.problem("COMPROMISE", key.name(), stoppedBefore(room, key));
+        }
+        yield key;
+      }
+      case COMPROMISED -> {
+        // Without a successor the answer to the loss was interrupted and goes on here.
+        if (KeyRecord.isVersion(name)) {
+          throw room.problem(
+              "COMPROMISE",
+              name,
+              name
+                  + " is stopped"
+                  + since(room, List.of(name))
+                  + " already; expected a version that is in use or prepared");
+        }
+        yield key;
+      }
+      case ROTATED, DESTROYED ->
+          throw room.problem(
+              "COMPROMISE",
+              key.alias(),
+              "the key %s is %s and signs nothing here; expected a version that is in use or prepared"
+                  .formatted(key.alias(), key.status().name().toLowerCase(Locale.ROOT)));
+    };
+  }
+
+  private static String stoppedBefore(KeyRoom room, KeyRecord prepared) {
+    List<String> versions =
+        room.inventory().versions(prepared.name()).stream().map(KeyRecord::alias).toList();
+    return "%s is stopped%s already, and its successor %s is prepared, not in use; when that one is feared to be known, too: ./fairway keys compromised %s --why TEXT"
+        .formatted(prepared.name(), since(room, versions), prepared.alias(), prepared.alias());
+  }
+
+  private static String since(KeyRoom room, List<String> versions) {
+    return room.newest("COMPROMISE", versions).map(time -> " since " + time).orElse("");
   }
 
   private static void mustBeKnown(KeyRoom room, String function) {
@@ -80,11 +136,10 @@ public final class Compromise {
     throw new IllegalStateException("the stopped key " + stopped.alias() + " still signs");
   }
 
-  private static List<String> onChain(KeyRecord stopped, KeyRecord next) {
-    String function =
-        stopped.function().equals("drill")
-            ? stopped.name().substring(DRILL.length()).toLowerCase(Locale.ROOT)
-            : stopped.function();
+  /// @param function whose role the stopped key has, or would have in a real loss
+  /// @param name under which the successor is activated, likewise
+  private static List<String> onChain(
+      KeyRecord stopped, KeyRecord next, String function, String name) {
     return List.of(
         "1. the pauser pauses what the " + function + " key can move, at once: no delay applies",
         "2. role managers, by bundle: revoke every role of " + stopped.address(),
@@ -92,7 +147,7 @@ public final class Compromise {
         "4. look at every transaction of "
             + stopped.address()
             + " since the last good one; keep the log and the device as evidence",
-        "5. unpausers, after 2 to 4: resume, then ./fairway keys activate " + next.name(),
+        "5. unpausers, after 2 to 4: resume, then ./fairway keys activate " + name,
         "6. tell the regulator, as the incident plan says");
   }
 }

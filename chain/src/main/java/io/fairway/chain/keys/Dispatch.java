@@ -5,6 +5,7 @@ import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.chain.rpc.NodeName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,10 +38,12 @@ public final class Dispatch {
   public record Route(URI node, Duration timeout, Duration patience, String carrier) {
     /// Names the node without the secrets that addresses of nodes hold.
     String host() {
-      return node.getScheme()
-          + "://"
-          + node.getHost()
-          + (node.getPort() < 0 ? "" : ":" + node.getPort());
+      return NodeName.of(node);
+    }
+
+    @Override
+    public String toString() {
+      return "by %s, for %s at most".formatted(host(), patience);
     }
   }
 
@@ -70,10 +73,7 @@ public final class Dispatch {
           try (JsonRpc rpc = new JsonRpc(route.node(), route.timeout())) {
             return send(finished, route, rpc);
           } catch (ChainUnavailable silent) {
-            // Addresses of nodes hold keys of their users, which do not belong into a log.
-            String what = String.valueOf(silent.getMessage());
-            throw new ChainUnavailable(
-                what.replace(route.node().toString(), route.host()) + "; nothing was sent");
+            throw new ChainUnavailable(silent.getMessage() + "; nothing was sent");
           }
         });
   }

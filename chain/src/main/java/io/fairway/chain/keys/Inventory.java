@@ -69,6 +69,18 @@ public record Inventory(
     return keys.stream().filter(key -> key.name().equalsIgnoreCase(name)).toList();
   }
 
+  /// A version when one is named, such as `settler~2`; else the version of the key that is in use.
+  Optional<KeyRecord> called(String nameOrAlias) {
+    return KeyRecord.isVersion(nameOrAlias) ? version(nameOrAlias) : current(nameOrAlias);
+  }
+
+  /// The version of a key that waits to be put to use.
+  Optional<KeyRecord> prepared(String name) {
+    return versions(name).stream()
+        .filter(key -> key.status() == KeyRecord.Status.PREPARED)
+        .findFirst();
+  }
+
   /// A version of a key, such as `settler~2`.
   public Optional<KeyRecord> version(String alias) {
     return keys.stream().filter(key -> key.alias().equals(alias)).findFirst();

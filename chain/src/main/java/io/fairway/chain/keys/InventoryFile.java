@@ -16,9 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -248,6 +251,23 @@ final class InventoryFile implements AutoCloseable {
     // Whether it is sound was seen when it was opened; here only its words are read.
     AuditLog.verify(where, new AnySeal(), List.of(), newest);
     return newest.named;
+  }
+
+  /// When something was done last to one of these subjects, as the log has it.
+  Optional<Instant> newest(String action, List<String> subjects) {
+    AtomicReference<@Nullable Instant> newest = new AtomicReference<>();
+    AuditLog.verify(
+        folder,
+        new AnySeal(),
+        List.of(),
+        entry -> {
+          if (entry.outcome() == AuditEntry.Outcome.DONE
+              && entry.action().equals(action)
+              && subjects.contains(entry.subject())) {
+            newest.set(entry.time());
+          }
+        });
+    return Optional.ofNullable(newest.get());
   }
 
   private record AnySeal() implements AuditSeal {

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,8 +79,17 @@ final class Json {
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return parse(text, file.toString());
     } catch (IOException problem) {
-      throw new KeyProblem(file + ": cannot be read (" + problem.getMessage() + ")", problem);
+      throw new KeyProblem(file + ": cannot be read (" + why(problem) + ")", problem);
     }
+  }
+
+  /// The system's words for these two are the file's name alone.
+  private static String why(IOException problem) {
+    return switch (problem) {
+      case NoSuchFileException _ -> "no such file";
+      case AccessDeniedException _ -> "no permission";
+      default -> String.valueOf(problem.getMessage());
+    };
   }
 
   static ObjectNode parse(String text, String where) {
@@ -96,16 +107,28 @@ final class Json {
   /// differ with the byte at which it ends.
   private static String told(JsonProcessingException problem) {
     JsonLocation at = problem.getLocation();
+    // The parser's second place is that of a bracket, within words about its own settings.
+    String words = String.valueOf(problem.getOriginalMessage()).split(" \\(start marker at", 2)[0];
     return at == null
-        ? "no JSON: " + problem.getOriginalMessage()
+        ? "no JSON: " + words
         : "no whole JSON, it goes wrong at line %d, column %d: %s"
-            .formatted(at.getLineNr(), at.getColumnNr(), problem.getOriginalMessage());
+            .formatted(at.getLineNr(), at.getColumnNr(), words);
+  }
+
+  /// A field that is not as it must be.
+  ///
+  /// @param expected what it must be, in words
+  static KeyProblem unfit(JsonNode node, String field, String expected) {
+    JsonNode value = node.path(field);
+    return new KeyProblem(
+        "the field %s is %s; expected %s"
+            .formatted(field, value.isMissingNode() ? "missing" : value, expected));
   }
 
   static String text(JsonNode node, String field) {
     JsonNode value = node.path(field);
     if (!value.isTextual() || value.asText().isEmpty()) {
-      throw new KeyProblem("the field " + field + " is " + value + "; expected a text");
+      throw unfit(node, field, "a text");
     }
     return value.asText();
   }
@@ -113,8 +136,7 @@ final class Json {
   static long whole(JsonNode node, String field) {
     JsonNode value = node.path(field);
     if (!value.canConvertToLong() || !value.isIntegralNumber() || value.asLong() < 0) {
-      throw new KeyProblem(
-          "the field " + field + " is " + value + "; expected a whole number from 0");
+      throw unfit(node, field, "a whole number from 0");
     }
     return value.asLong();
   }
@@ -142,23 +164,53 @@ final class Json {
     try {
       return Instant.parse(text(node, field));
     } catch (java.time.format.DateTimeParseException problem) {
-      throw new KeyProblem(
-          "the field "
-              + field
-              + " is "
-              + node.path(field)
-              + "; expected a time such as"
-              + " 2026-01-02T03:04:05Z",
-          problem);
+      KeyProblem unfit = unfit(node, field, "a time such as 2026-01-02T03:04:05Z");
+      unfit.initCause(problem);
+      throw unfit;
     }
+  }
+
+  /// A text that may be missing or empty.
+  ///
+  /// @param expected what it is, in words
+  static String textOrEmpty(JsonNode node, String field, String expected) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode() && !value.isTextual()) {
+      throw unfit(node, field, expected);
+    }
+    return value.asText();
+  }
+
+  /// True or false; false when it is missing.
+  static boolean flag(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw unfit(node, field, "true or false");
+    }
+    return value.asBoolean();
+  }
+
+  static List<JsonNode> objects(JsonNode node, String field) {
+    JsonNode value = node.path(field);
+    List<JsonNode> objects = new ArrayList<>();
+    value.forEach(objects::add);
+    if (!value.isArray() || !objects.stream().allMatch(JsonNode::isObject)) {
+      throw unfit(node, field, "a list of objects");
+    }
+    return objects;
   }
 
   static List<String> texts(JsonNode node, String field) {
     if (!(node.path(field) instanceof ArrayNode array)) {
-      throw new KeyProblem("the field " + field + " is " + node.path(field) + "; expected a list");
+      throw unfit(node, field, "a list of texts");
     }
     List<String> texts = new ArrayList<>();
-    array.forEach(item -> texts.add(item.asText()));
+    for (JsonNode item : array) {
+      if (!item.isTextual()) {
+        throw unfit(node, field, "a list of texts");
+      }
+      texts.add(item.asText());
+    }
     return texts;
   }
 

@@ -1,5 +1,6 @@
 package io.fairway.chain.keys;
 
+import io.fairway.chain.ChainRefusal;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.keys.vault.Secp256k1;
 import io.fairway.chain.keys.vault.Vault;
@@ -12,17 +13,23 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
 
 /// The log of one key room. What was done is sealed or did not happen; what was refused or failed
 /// is sealed when the device can, and else stands beside the log until it can.
 final class KeyLog {
+  private static final String OURS = "io.fairway.";
+
   private final Path folder;
   private final AuditSeal seal;
   private final InstantSource clock;
   private final Person person;
   private @Nullable AuditLog sealed;
+
+  /// What was logged last as failed, so that it is not logged again on its way out.
+  private volatile @Nullable RuntimeException newestLogged;
 
   private KeyLog(Path folder, AuditSeal seal, InstantSource clock, Person person) {
     this.folder = folder;
@@ -45,6 +52,13 @@ final class KeyLog {
     append(event(action, subject, Outcome.DONE, detail));
   }
 
+  /// Logs what is asked for, before it is tried.
+  ///
+  /// @throws VaultUnavailable when it cannot be sealed; it is not in the log then
+  void asked(String action, String subject, String detail) {
+    append(event(action, subject, Outcome.ASKED, detail));
+  }
+
   /// Logs what was refused or failed, and whatever happens does not hide it.
   ///
   /// @throws KeyProblem when it can be written nowhere
@@ -55,6 +69,31 @@ final class KeyLog {
     } catch (RuntimeException cannot) {
       UnsealedEvents.keep(folder, clock.instant(), event, cannot);
     }
+  }
+
+  /// Logs a refusal, and makes the exception that says it.
+  KeyProblem problem(String action, String subject, String what) {
+    KeyProblem problem = new KeyProblem(what);
+    logged(action, subject, problem);
+    return problem;
+  }
+
+  /// Does something. However it fails, the log says so once.
+  @SuppressWarnings("ReferenceEquality") // the very same exception, on its way out
+  <T> T attempt(String action, String subject, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException problem) {
+      if (problem != newestLogged) {
+        logged(action, subject, problem);
+      }
+      throw problem;
+    }
+  }
+
+  private void logged(String action, String subject, RuntimeException problem) {
+    newestLogged = problem;
+    failed(action, subject, outcome(problem), words(problem));
   }
 
   private AuditLog.Event event(String action, String subject, Outcome outcome, String detail) {
@@ -130,15 +169,16 @@ final class KeyLog {
 
   /// Did this go wrong, rather than that a rule said no?
   static Outcome outcome(RuntimeException problem) {
-    return problem instanceof KeyProblem ? Outcome.REFUSED : Outcome.FAILED;
+    return problem instanceof KeyProblem || problem instanceof ChainRefusal
+        ? Outcome.REFUSED
+        : Outcome.FAILED;
   }
 
-  /// What went wrong in words.
+  /// What went wrong in words. Our own exceptions speak for themselves; of a foreign one the kind
+  /// says as much as its message.
   static String words(RuntimeException problem) {
     boolean known =
-        problem instanceof KeyProblem
-            || problem instanceof VaultUnavailable
-            || problem instanceof UncheckedIOException;
+        problem.getClass().getName().startsWith(OURS) || problem instanceof UncheckedIOException;
     return known ? String.valueOf(problem.getMessage()) : problem.toString();
   }
 }

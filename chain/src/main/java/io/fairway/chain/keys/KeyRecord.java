@@ -138,6 +138,11 @@ public record KeyRecord(
     return alias(name, version);
   }
 
+  /// Is this a version of a key, such as `settler~2`, rather than the name of one?
+  static boolean isVersion(String text) {
+    return text.contains("~");
+  }
+
   static String alias(String name, int version) {
     return version == 1 ? name : name + "~" + version;
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +37,6 @@ public final class KeyRoom implements AutoCloseable {
   private final KeyLog audit;
   private final InstantSource clock;
   private final OnlineKeys online = new OnlineKeys(this);
-
-  /// What was logged last as failed, so that it is not logged again on its way out.
-  private volatile @Nullable RuntimeException newestLogged;
 
   private KeyRoom(
       KeyProfile profile, Vault vault, InventoryFile file, KeyLog audit, InstantSource clock) {
@@ -257,10 +255,7 @@ public final class KeyRoom implements AutoCloseable {
   /// [#activate], because its address has no role on the chain yet.
   public synchronized KeyRecord rotate(String name) {
     KeyRecord now = existing("ROTATE", name);
-    boolean waiting =
-        inventory().versions(name).stream()
-            .anyMatch(key -> key.status() == KeyRecord.Status.PREPARED);
-    if (waiting) {
+    if (inventory().prepared(name).isPresent()) {
       throw problem("ROTATE", name, name + " has a next version already; activate it first");
     }
     return make(
@@ -270,9 +265,8 @@ public final class KeyRoom implements AutoCloseable {
   /// Puts the prepared version of a key to use; the one before it never signs again.
   public synchronized KeyRecord activate(String name) {
     KeyRecord next =
-        inventory().versions(name).stream()
-            .filter(key -> key.status() == KeyRecord.Status.PREPARED)
-            .findFirst()
+        inventory()
+            .prepared(name)
             .orElseThrow(() ->
                 problem("ACTIVATE", name, name + " has no prepared version: keys rotate first"));
     return attempt(
@@ -292,8 +286,10 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Marks a key as known to others. From then on it signs nothing here.
+  ///
+  /// @param name of a key, or a version of one, such as `settler~2`
   public synchronized KeyRecord compromise(String name, String why) {
-    KeyRecord key = existing("COMPROMISE", name);
+    KeyRecord key = inventory().called(name).orElseGet(() -> existing("COMPROMISE", name));
     return attempt(
         "COMPROMISE",
         key.alias(),
@@ -365,13 +361,7 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Gives a key other limits, as several people signed.
   synchronized void limit(Payload.Limits wanted, String why) {
-    KeyRecord key =
-        inventory()
-            .ofAddress(wanted.address())
-            .filter(known -> known.alias().equals(wanted.key()))
-            .orElseThrow(() ->
-                new KeyProblem(
-                    "there is no key " + wanted.key() + " with the address " + wanted.address()));
+    KeyRecord key = wanted.keyIn(inventory());
     change(
         inventory().with(key.limited(wanted.limits())),
         "LIMITS",
@@ -439,11 +429,30 @@ public final class KeyRoom implements AutoCloseable {
             () -> problem(action, name, "there is no key " + name + "; expected one of keys list"));
   }
 
-  /// Logs what was done, or asked for, and changed no key, under the name that the room was opened
-  /// in.
+  /// When something was done last to one of these, as the log has it.
+  Optional<Instant> newest(String action, List<String> subjects) {
+    return file.newest(action, subjects);
+  }
+
+  /// Logs what was done and changed no key.
+  void done(String action, String subject, String detail) {
+    audit.done(action, subject, detail);
+  }
+
+  /// Does what a person asks for: the log says that it was asked for before, and how it ended
+  /// after.
   ///
-  /// @throws VaultUnavailable when it cannot be sealed; it is not in the log then
-  public void done(String action, String subject, String detail) {
+  /// @throws VaultUnavailable when that cannot be sealed; nothing is done then
+  public void ask(String action, String subject, String detail, Runnable work) {
+    audit.asked(action, subject, detail);
+    var _ =
+        attempt(
+            action,
+            subject,
+            () -> {
+              work.run();
+              return subject;
+            });
     audit.done(action, subject, detail);
   }
 
@@ -454,9 +463,7 @@ public final class KeyRoom implements AutoCloseable {
 
   /// Logs a refusal, and makes the exception that says it.
   KeyProblem problem(String action, String subject, String what) {
-    KeyProblem problem = new KeyProblem(what);
-    logged(action, subject, problem);
-    return problem;
+    return audit.problem(action, subject, what);
   }
 
   private synchronized void change(
@@ -466,21 +473,8 @@ public final class KeyRoom implements AutoCloseable {
   }
 
   /// Does something with keys. However it fails, the log says so once.
-  @SuppressWarnings("ReferenceEquality") // the very same exception, on its way out
   <T> T attempt(String action, String subject, Supplier<T> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException problem) {
-      if (problem != newestLogged) {
-        logged(action, subject, problem);
-      }
-      throw problem;
-    }
-  }
-
-  private void logged(String action, String subject, RuntimeException problem) {
-    newestLogged = problem;
-    audit.failed(action, subject, KeyLog.outcome(problem), KeyLog.words(problem));
+    return audit.attempt(action, subject, work);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fairway.chain.keys;
 import io.fairway.chain.Hash32;
 import io.fairway.chain.Keys;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -55,7 +56,28 @@ final class OnlineKeys implements Keys {
 
   @Override
   public String address(String name) {
-    return room.existing("ADDRESS", name).address();
+    return inUse("ADDRESS", name).address();
+  }
+
+  @Override
+  public List<String> formerAddresses(String name) {
+    KeyRecord now = inUse("ADDRESS", name);
+    return room.inventory().versions(name).stream()
+        .filter(key -> key.version() < now.version())
+        .map(KeyRecord::address)
+        .toList();
+  }
+
+  /// The active version. A prepared one has no role yet: while there is no active one, the key is
+  /// the one that was stopped, and is refused as that.
+  private KeyRecord inUse(String action, String name) {
+    KeyRecord current = room.existing(action, name);
+    return current.status() == KeyRecord.Status.PREPARED
+        ? room.inventory().versions(name).stream()
+            .filter(key -> key.status() != KeyRecord.Status.PREPARED)
+            .reduce((older, newer) -> newer)
+            .orElse(current)
+        : current;
   }
 
   @Override
@@ -84,7 +106,7 @@ final class OnlineKeys implements Keys {
   }
 
   private Lease begin(String name) {
-    KeyRecord key = room.existing("SIGN", name);
+    KeyRecord key = inUse("SIGN", name);
     boolean significant = key.keyClass() == KeyRecord.KeyClass.SIGNIFICANT;
     if (room.profile() == KeyProfile.PRODUCTION && key.development()) {
       throw room.problem(

@@ -160,6 +160,11 @@ sealed interface Payload
                 + node.path("domain")
                 + "; expected a chainId and a verifyingContract, or the signature is good elsewhere");
       }
+      // Beside a field `data` the contract is the one that these bytes call; else it is the one
+      // that is to believe the signature.
+      if (node.has("contract") && !node.path("message").has("data")) {
+        OwnDomains.mustFit(Json.text(node, "contract"), node.path("domain"));
+      }
       TypedData data = new TypedData(node.deepCopy());
       data.mustBeNamed();
       var _ = data.signingHash();
@@ -289,6 +294,14 @@ sealed interface Payload
           KeyRecord.Limits.of(Json.whole(node, "ageMaxDays"), Json.whole(node, "usesMax")));
     }
 
+    KeyRecord keyIn(Inventory inventory) {
+      return inventory
+          .ofAddress(address)
+          .filter(known -> known.alias().equals(key))
+          .orElseThrow(
+              () -> new KeyProblem("there is no key " + key + " with the address " + address));
+    }
+
     @Override
     public Hash32 signingHash() {
       return Json.hash(json());
@@ -335,8 +348,7 @@ sealed interface Payload
   static String address(JsonNode node, String field) {
     String text = node.path(field).asText();
     if (!text.matches("0x[0-9a-f]{40}")) {
-      throw new KeyProblem(
-          field + " is '" + text + "'; expected 0x and 40 lower-case hexadecimal digits");
+      throw Json.unfit(node, field, "0x and 40 lower-case hexadecimal digits");
     }
     return text;
   }

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /// @param quorum so many people must agree to use the key; recovering it needs no fewer
 /// @param shares every one
 public record ShareMap(String key, int threshold, int quorum, List<Share> shares) {
+  /// Of shares, and of people who must agree; no scheme that people carry out has more.
+  private static final int COUNT_MAX = 255;
 
   /// A share or a backup.
   ///
@@ -42,26 +44,53 @@ public record ShareMap(String key, int threshold, int quorum, List<Share> shares
 
   /// Reads a share map.
   ///
-  /// @throws KeyProblem when a field is missing or of another kind
+  /// @throws KeyProblem when a field is missing, of another kind, or none that anybody reads
   public static ShareMap read(Path file) {
-    ObjectNode root = Json.read(file);
+    try {
+      return of(Json.read(file));
+    } catch (KeyProblem problem) {
+      String said = String.valueOf(problem.getMessage());
+      throw said.startsWith(file.toString())
+          ? problem
+          : new KeyProblem(file + ": " + said, problem);
+    }
+  }
+
+  private static ShareMap of(ObjectNode root) {
+    Payload.fields(root, Set.of("key", "threshold", "quorum", "shares"));
     List<Share> shares = new ArrayList<>();
-    for (JsonNode share : root.path("shares")) {
-      shares.add(
-          new Share(
-              Json.text(share, "id"),
-              Json.text(share, "site"),
-              Json.text(share, "jurisdiction"),
-              share.path("accepted").asBoolean(),
-              Json.text(share, "custodian"),
-              share.path("sealed").asText(),
-              share.path("recoveryTested").asText()));
+    for (JsonNode share : Json.objects(root, "shares")) {
+      try {
+        shares.add(share(share));
+      } catch (KeyProblem problem) {
+        throw new KeyProblem(
+            "share " + (shares.size() + 1) + " of the list: " + problem.getMessage(), problem);
+      }
     }
     return new ShareMap(
-        Json.text(root, "key"),
-        Math.toIntExact(Json.whole(root, "threshold")),
-        Math.toIntExact(Json.whole(root, "quorum")),
-        shares);
+        Json.text(root, "key"), count(root, "threshold"), count(root, "quorum"), shares);
+  }
+
+  private static Share share(JsonNode share) {
+    Payload.fields(
+        share,
+        Set.of("id", "site", "jurisdiction", "accepted", "custodian", "sealed", "recoveryTested"));
+    return new Share(
+        Json.text(share, "id"),
+        Json.text(share, "site"),
+        Json.text(share, "jurisdiction"),
+        Json.flag(share, "accepted"),
+        Json.text(share, "custodian"),
+        Json.textOrEmpty(share, "sealed", "the number of a seal as a text"),
+        Json.textOrEmpty(share, "recoveryTested", "the date of the last test as a text"));
+  }
+
+  private static int count(JsonNode root, String field) {
+    long count = Json.whole(root, field);
+    if (count < 1 || count > COUNT_MAX) {
+      throw new KeyProblem("the field " + field + " is " + count + "; expected 1 to " + COUNT_MAX);
+    }
+    return (int) count;
   }
 
   /// One sentence for each thing that is wrong; empty when the map is good.

@@ -7,10 +7,12 @@ import io.fairway.chain.abi.Contracts;
 import io.fairway.control.PlainText;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.web3j.crypto.Hash;
 
 /// Values of a call as a person reads them, beside the value itself.
@@ -39,6 +41,15 @@ final class Shown {
           "PROPOSER_ROLE",
           "EXECUTOR_ROLE",
           "TIMELOCK_ADMIN_ROLE");
+
+  /// Fields that hold a time, in the standards for coins and in our own orders.
+  private static final Set<String> TIMES =
+      Set.of("deadline", "validAfter", "validBefore", "expiry");
+
+  /// A mint order's deadline is a `uint48`.
+  private static final Set<String> TIME_TYPES = Set.of("uint256", "uint48");
+
+  private static final Instant TIME_MAX = Instant.parse("9999-12-31T23:59:59Z");
   private static final BigInteger UNLIMITED =
       BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE);
 
@@ -136,6 +147,9 @@ final class Shown {
     if (isNumber && new BigInteger(text).equals(UNLIMITED)) {
       return "WITHOUT LIMIT";
     }
+    if (TIME_TYPES.contains(type) && TIMES.contains(name)) {
+      return time(new BigInteger(text));
+    }
     if (isNumber && isAmount(name)) {
       return coins(new BigInteger(text)) + " coins";
     }
@@ -149,6 +163,13 @@ final class Shown {
       return text.equals("0") ? "CALL" : "DELEGATECALL: runs foreign code with all rights";
     }
     return "";
+  }
+
+  /// Seconds since 1970, as contracts count time.
+  private static String time(BigInteger seconds) {
+    return seconds.compareTo(BigInteger.valueOf(TIME_MAX.getEpochSecond())) > 0
+        ? "after " + TIME_MAX
+        : Instant.ofEpochSecond(seconds.longValueExact()).toString();
   }
 
   private static boolean isAmount(String name) {

@@ -1,16 +1,19 @@
 package io.fairway.chain.profile;
 
+import io.fairway.chain.rpc.NodeName;
 import io.fairway.money.Asset;
 import io.fairway.money.Invariant;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +71,9 @@ public record ChainProfile(
   /// The chain id of the development profile, the one that development tools expect.
   public static final long DEVELOPMENT_CHAIN_ID = 31_337;
 
+  /// The longest profile that is read.
+  private static final int FILE_BYTES_MAX = 1 << 20;
+
   private static final String FINALIZED = "finalized";
   private static final int POLLS_A_BLOCK = 20;
   private static final Duration POLL_MIN = Duration.ofMillis(10);
@@ -108,8 +114,8 @@ public record ChainProfile(
   public ChainProfile {
     endpoints = List.copyOf(endpoints);
     coins = List.copyOf(coins);
-    Invariant.check(quorum >= 1, "quorum: %s", quorum);
     contracts = Map.copyOf(contracts);
+    requireNodes(endpoints, quorum, environment, contracts.isEmpty());
     Invariant.check(
         environment == Environment.DEVELOPMENT || 2 * quorum > endpoints.size(),
         "a quorum of %s among %s nodes: two halves could disagree",
@@ -134,6 +140,42 @@ public record ChainProfile(
       requireKnown("plan.roles", plan.get().roles().keySet(), coins);
       requireKnown("plan.formerCode", plan.get().formerCode().keySet(), coins);
     }
+  }
+
+  private static void requireNodes(
+      List<URI> endpoints, int quorum, Environment environment, boolean makesContracts) {
+    Invariant.check(quorum >= 1, "quorum is %s; expected at least 1", quorum);
+    if (endpoints.isEmpty()) {
+      Invariant.check(
+          environment == Environment.DEVELOPMENT && makesContracts,
+          "endpoints is empty; expected a node: only a chain for development, with contracts of its"
+              + " own making, is started with one");
+      return;
+    }
+    Invariant.check(
+        quorum <= endpoints.size(),
+        "quorum is %s; expected at most %s, the number of endpoints",
+        quorum,
+        endpoints.size());
+    Set<URI> seen = new HashSet<>();
+    for (int at = 0; at < endpoints.size(); at++) {
+      Invariant.check(
+          seen.add(plain(endpoints.get(at))),
+          "endpoints[%s] is %s a second time; expected another node",
+          at,
+          NodeName.of(endpoints.get(at)));
+    }
+  }
+
+  /// Of addresses that differ in letters' case, a closing slash or a port that goes without saying,
+  /// one: the same node would count twice.
+  private static URI plain(URI node) {
+    boolean usual = node.getPort() == ("https".equalsIgnoreCase(node.getScheme()) ? 443 : 80);
+    String path = node.getRawPath().isEmpty() ? "/" : node.getRawPath();
+    String query = node.getRawQuery() == null ? "" : "?" + node.getRawQuery();
+    String user = node.getRawUserInfo() == null ? "" : node.getRawUserInfo() + "@";
+    String port = usual || node.getPort() < 0 ? "" : ":" + node.getPort();
+    return URI.create(node.getScheme() + "://" + user + node.getHost() + port + path + query);
   }
 
   /// A name that nothing is called by would be a contract that nobody looks at.
@@ -168,9 +210,21 @@ public record ChainProfile(
   /// @throws IllegalArgumentException when a field is missing, wrong or unknown
   public static ChainProfile read(Path file) {
     try {
-      return Fields.read(Files.readString(file), file.toString(), ChainProfile::of);
+      return Fields.read(text(file), file.toString(), ChainProfile::of);
     } catch (IOException problem) {
       throw new UncheckedIOException("cannot read the chain profile " + file, problem);
+    }
+  }
+
+  /// What is no file has no size, and may have no end.
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(FILE_BYTES_MAX + 1);
+      if (bytes.length > FILE_BYTES_MAX) {
+        throw new IllegalArgumentException(
+            "%s has more than %,d bytes; expected a chain profile".formatted(file, FILE_BYTES_MAX));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
   }
 
@@ -178,7 +232,7 @@ public record ChainProfile(
     Duration blockTime = fields.millis("blockTimeMillis");
     return new ChainProfile(
         fields.text("name"),
-        fields.texts(
+        fields.nodes(
             "endpoints", ChainProfile::node, "addresses of nodes, such as http://host:8545"),
         fields.smallNumber("quorum"),
         fields.number("chainId"),
@@ -202,7 +256,7 @@ public record ChainProfile(
     Invariant.check(
         uri.getHost() != null && List.of("http", "https").contains(uri.getScheme()),
         "no address of a node: %s",
-        text);
+        NodeName.of(text));
     return uri;
   }
 
@@ -239,6 +293,12 @@ public record ChainProfile(
   /// False when the assessment of the network is too old for new issuance.
   public boolean isCurrent(LocalDate today) {
     return !today.isAfter(reviewDueOn);
+  }
+
+  /// Addresses of nodes hold secrets of who uses them, and this may get into a log.
+  @Override
+  public String toString() {
+    return "chain profile %s, chain %s, nodes %s".formatted(name, chainId, NodeName.of(endpoints));
   }
 
   /// This profile with other nodes.

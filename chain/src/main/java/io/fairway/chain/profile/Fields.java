@@ -1,11 +1,20 @@
 package io.fairway.chain.profile;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fairway.chain.Hash32;
+import io.fairway.chain.rpc.NodeName;
 import io.fairway.money.Invariant;
 import io.fairway.money.InvariantViolation;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,11 +25,29 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Reads an object of a file that people write: what is missing, of another kind or not known at
 /// all is refused with the file's and the field's name, and nothing is passed over.
 final class Fields {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int DEPTH_MAX = 32;
+
+  /// Characters of a wrong value that are shown.
+  private static final int SHOWN_MAX = 120;
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEPTH_MAX).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  /// What the parser says of a place that it shows no text of.
+  private static final Pattern PLACE = Pattern.compile("\\[Source: [^]]*; (line: [^]]*)]");
+
   private static final String ADDRESS = "0x[0-9a-f]{40}";
 
   private final JsonNode json;
@@ -46,10 +73,23 @@ final class Fields {
       }
       return whole(new Fields(json, file, ""), reader);
     } catch (JsonProcessingException garbled) {
-      throw new IllegalArgumentException(file + ": no JSON: " + garbled.getMessage(), garbled);
+      throw new IllegalArgumentException(file + ": " + told(garbled), garbled);
     } catch (InvariantViolation contradiction) {
       throw new IllegalArgumentException(file + ": " + contradiction.getMessage(), contradiction);
     }
+  }
+
+  /// Where it goes wrong, and why, in one line.
+  private static String told(JsonProcessingException garbled) {
+    JsonLocation at = garbled.getLocation();
+    String why =
+        garbled instanceof MismatchedInputException
+            ? "something follows the object"
+            : PLACE.matcher(garbled.getOriginalMessage()).replaceAll("$1");
+    return at == null
+        ? "no JSON: " + why
+        : "no whole JSON, it goes wrong at line %d, column %d: %s"
+            .formatted(at.getLineNr(), at.getColumnNr(), why.replace('\n', ' '));
   }
 
   private static <T> T whole(Fields fields, Function<Fields, T> reader) {
@@ -138,14 +178,28 @@ final class Fields {
     return Duration.ofMillis(number(name));
   }
 
+  /// Addresses of nodes. Of one that is none, only what is no secret is shown.
+  List<URI> nodes(String name, Function<String, URI> reader, String what) {
+    return texts(
+        name,
+        reader,
+        what,
+        one -> JSON.getNodeFactory().textNode(NodeName.of(one.asText())).toString());
+  }
+
   <T> List<T> texts(String name, Function<String, T> reader, String what) {
+    return texts(name, reader, what, JsonNode::toString);
+  }
+
+  private <T> List<T> texts(
+      String name, Function<String, T> reader, String what, Function<JsonNode, String> shown) {
     JsonNode list = of(name, "a list");
     List<T> values = new ArrayList<>();
     for (JsonNode one : list) {
       try {
         values.add(reader.apply(one.asText()));
       } catch (RuntimeException no) {
-        throw refusal(name, one, what);
+        throw refusal(name, shown.apply(one), what);
       }
     }
     if (!list.isArray()) {
@@ -205,7 +259,12 @@ final class Fields {
   }
 
   private IllegalArgumentException refusal(String name, JsonNode value, String expected) {
+    return refusal(name, value.toString(), expected);
+  }
+
+  private IllegalArgumentException refusal(String name, String value, String expected) {
+    String shown = value.length() <= SHOWN_MAX ? value : value.substring(0, SHOWN_MAX) + "...";
     return new IllegalArgumentException(
-        "%s: %s is %s; expected %s".formatted(file, at(name), value, expected));
+        "%s: %s is %s; expected %s".formatted(file, at(name), shown, expected));
   }
 }

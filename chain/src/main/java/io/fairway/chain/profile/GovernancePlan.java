@@ -53,26 +53,32 @@ public record GovernancePlan(
   /// A wallet of several signatures.
   ///
   /// @param name what people call it
-  public record Safe(String name, String address, int threshold, List<String> owners) {
+  /// @param formerOwners who once owned it, as people know who signed for this plan
+  public record Safe(
+      String name, String address, int threshold, List<String> owners, List<String> formerOwners) {
     public Safe {
       owners = List.copyOf(owners);
+      formerOwners = List.copyOf(formerOwners);
     }
   }
 
   /// A timelock and everyone who has a part in it.
   ///
   /// @param name what people call it
+  /// @param formerMembers who once had a part in it, as people know who signed for this plan
   public record Timelock(
       String name,
       String address,
       Duration delay,
       List<String> proposers,
       List<String> executors,
-      List<String> cancellers) {
+      List<String> cancellers,
+      List<String> formerMembers) {
     public Timelock {
       proposers = List.copyOf(proposers);
       executors = List.copyOf(executors);
       cancellers = List.copyOf(cancellers);
+      formerMembers = List.copyOf(formerMembers);
     }
   }
 
@@ -141,7 +147,8 @@ public record GovernancePlan(
         fields.text("name"),
         fields.address("address"),
         fields.smallNumber("threshold"),
-        fields.addresses("owners"));
+        fields.addresses("owners"),
+        former(fields, "formerOwners"));
   }
 
   private static Timelock timelock(Fields fields) {
@@ -151,6 +158,12 @@ public record GovernancePlan(
         fields.seconds("delaySeconds"),
         fields.addresses("proposers"),
         fields.addresses("executors"),
-        fields.addresses("cancellers"));
+        fields.addresses("cancellers"),
+        former(fields, "formerMembers"));
+  }
+
+  /// Left out until somebody has gone.
+  private static List<String> former(Fields fields, String name) {
+    return fields.has(name) ? fields.addresses(name) : List.of();
   }
 }

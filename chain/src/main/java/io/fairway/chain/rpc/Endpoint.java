@@ -1,10 +1,8 @@
 package io.fairway.chain.rpc;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc.Answer;
@@ -19,8 +17,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +30,29 @@ final class Endpoint implements AutoCloseable {
   /// Calls sent in one request; more are sent in several.
   static final int BATCH_MAX = 200;
 
-  /// The longest answer that is read.
-  private static final long ANSWER_BYTES_MAX = 64L << 20;
+  /// As many of those whose answers hold logs or calls: each may then take 300 kB and more.
+  private static final int HEAVY_BATCH_MAX = 50;
+
+  private static final Set<String> HEAVY =
+      Set.of("eth_getTransactionReceipt", "eth_getLogs", "debug_traceTransaction");
+
+  private static final int TEXT_MAX = 300;
+
+  /// Requests to the node at one time; more wait for one of these to end. Each may be answered with
+  /// as much as is ever read, just before its time is up.
+  private static final int REQUESTS_MAX = 8;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String name;
   private final URI node;
   private final Duration timeout;
   private final HttpClient client;
+  private final Semaphore free = new Semaphore(REQUESTS_MAX);
 
-  Endpoint(URI node, Duration timeout) {
+  /// @param name that messages show instead of the address
+  Endpoint(String name, URI node, Duration timeout) {
+    this.name = name;
     this.node = node;
     this.timeout = timeout;
     this.client =
@@ -49,8 +62,8 @@ final class Endpoint implements AutoCloseable {
             .build();
   }
 
-  URI node() {
-    return node;
+  String name() {
+    return name;
   }
 
   /// Makes several calls; the answers are in their order.
@@ -58,8 +71,12 @@ final class Endpoint implements AutoCloseable {
   /// @throws ChainUnavailable when the node does not answer
   List<Answer> batch(List<Call> calls) {
     List<Answer> answers = new ArrayList<>(calls.size());
-    for (int start = 0; start < calls.size(); start += BATCH_MAX) {
-      answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + BATCH_MAX))));
+    int most =
+        calls.stream().anyMatch(call -> HEAVY.contains(call.method()))
+            ? HEAVY_BATCH_MAX
+            : BATCH_MAX;
+    for (int start = 0; start < calls.size(); start += most) {
+      answers.addAll(request(calls.subList(start, Math.min(calls.size(), start + most))));
     }
     return answers;
   }
@@ -78,20 +95,42 @@ final class Endpoint implements AutoCloseable {
     }
     JsonNode answered = post(body.toString());
     if (!answered.isArray() || answered.size() != calls.size()) {
-      throw new ChainUnavailable(node + " answered a batch with " + shorten(answered.toString()));
+      throw new ChainUnavailable(name + " answered a batch with " + shorten(answered.toString()));
     }
     Answer[] answers = new Answer[calls.size()];
     for (JsonNode answer : answered) {
       int id = answer.path("id").asInt(-1);
       if (id < 0 || id >= answers.length || answers[id] != null) {
-        throw new ChainUnavailable(node + " answered what was not asked, or twice: " + id);
+        throw new ChainUnavailable(name + " answered what was not asked, or twice: " + id);
       }
       answers[id] = answer(answer);
     }
     return List.of(answers);
   }
 
+  /// The longest that several calls can take: each request has its time-out.
+  Duration patience(int calls) {
+    return timeout.multipliedBy(Math.ceilDiv(calls, HEAVY_BATCH_MAX));
+  }
+
   private JsonNode post(String body) {
+    long end = System.nanoTime() + timeout.toNanos();
+    try {
+      if (!free.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw late(null);
+      }
+      try {
+        return exchange(body, end);
+      } finally {
+        free.release();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ChainUnavailable("interrupted while asking " + name, interrupted);
+    }
+  }
+
+  private JsonNode exchange(String body, long end) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(node)
             .timeout(timeout)
@@ -101,31 +140,36 @@ final class Endpoint implements AutoCloseable {
     // The request's own time-out ends with the headers: a node may send those and then nothing.
     CompletableFuture<HttpResponse<byte[]>> sent =
         client.sendAsync(
-            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+            request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), AnswerReader.BYTES_MAX));
     try {
-      return JSON.readTree(sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS).body());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ChainUnavailable("interrupted while asking " + node, interrupted);
+      return AnswerReader.read(sent.get(end - System.nanoTime(), TimeUnit.NANOSECONDS).body());
     } catch (TimeoutException late) {
-      throw new ChainUnavailable(
-          "%s does not answer within %s ms".formatted(node, timeout.toMillis()), late);
+      throw late(late);
     } catch (ExecutionException problem) {
-      throw new ChainUnavailable(node + " does not answer: " + problem.getCause(), problem);
-    } catch (JsonProcessingException garbled) {
-      throw new ChainUnavailable(node + " answered what is not JSON", garbled);
+      throw new ChainUnavailable(
+          name + " does not answer: " + shorten(String.valueOf(problem.getCause())), problem);
     } catch (IOException problem) {
-      throw new ChainUnavailable(node + " does not answer: " + problem, problem);
+      throw new ChainUnavailable(
+          name + ": " + shorten(String.valueOf(problem.getMessage())), problem);
     } finally {
       sent.cancel(true);
     }
   }
 
-  private static Answer answer(JsonNode node) {
-    @Nullable JsonNode error = node.get("error");
-    if (error == null || error.isNull()) {
-      JsonNode result = node.get("result");
-      return new Answer.Result(result == null ? JsonNodeFactory.instance.nullNode() : result);
+  private ChainUnavailable late(@Nullable TimeoutException late) {
+    String what = "%s does not answer within %s ms".formatted(name, timeout.toMillis());
+    return late == null ? new ChainUnavailable(what) : new ChainUnavailable(what, late);
+  }
+
+  private Answer answer(JsonNode answer) {
+    JsonNode error = answer.path("error");
+    if (error.isMissingNode() || error.isNull()) {
+      @Nullable JsonNode result = answer.get("result");
+      if (result == null) {
+        // A null that is written is a word: "I know of none". What is left out says nothing.
+        throw new ChainUnavailable(name + " answered with neither a result nor an error");
+      }
+      return new Answer.Result(result);
     }
     return new Answer.Fault(
         error.path("code").asInt(),
@@ -133,8 +177,10 @@ final class Endpoint implements AutoCloseable {
         error.path("data").asText("0x"));
   }
 
-  private static String shorten(String text) {
-    int max = 300;
-    return PlainText.escaped(text.length() <= max ? text : text.substring(0, max) + "...");
+  /// What the node or the client said: either may repeat the address, or write to a screen.
+  private String shorten(String text) {
+    String shown = NodeName.withoutSecrets(text, node);
+    return PlainText.escaped(
+        shown.length() <= TEXT_MAX ? shown : shown.substring(0, TEXT_MAX) + "...");
   }
 }

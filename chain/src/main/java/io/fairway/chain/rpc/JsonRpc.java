@@ -17,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// The chain as several nodes tell it. What is read is a fact when a quorum of the nodes answers
 /// the same; until then there is no answer. What is sent goes to all of them. Readings name a block
@@ -31,6 +34,9 @@ public final class JsonRpc implements AutoCloseable {
 
   /// Time-outs that a silent node is left alone for, while the others suffice.
   private static final int COOLING_TIMEOUTS = 5;
+
+  /// Beyond the time-outs of the requests: for reading and comparing the answers on a busy machine.
+  private static final Duration ANSWERING_MAX = Duration.ofSeconds(10);
 
   private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,16}");
   private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
@@ -76,21 +82,24 @@ public final class JsonRpc implements AutoCloseable {
 
   /// What is known of a node.
   ///
+  /// @param node its name, see [NodeName]
   /// @param disagreements facts of which it said otherwise than the quorum
   /// @param silences requests that it did not answer
   /// @param lags looks at which its newest block was far from the quorum's
   /// @param last the latest of these in words; empty when there was none
-  public record Health(URI node, long disagreements, long silences, long lags, String last) {}
+  public record Health(String node, long disagreements, long silences, long lags, String last) {}
 
   /// @param quorum nodes that must say the same
   public JsonRpc(List<URI> nodes, int quorum, Duration timeout) {
-    Invariant.check(quorum >= 1 && quorum <= nodes.size(), "%s of %s", quorum, nodes);
-    Invariant.check(nodes.stream().distinct().count() == nodes.size(), "a node twice: %s", nodes);
+    List<String> names = NodeName.of(nodes);
+    Invariant.check(quorum >= 1 && quorum <= nodes.size(), "%s of %s", quorum, names);
+    Invariant.check(nodes.stream().distinct().count() == nodes.size(), "a node twice: %s", names);
     this.quorum = quorum;
+    Duration cooling = timeout.multipliedBy(COOLING_TIMEOUTS);
     this.witnesses =
-        nodes.stream()
-            .map(node ->
-                new Witness(new Endpoint(node, timeout), timeout.multipliedBy(COOLING_TIMEOUTS)))
+        IntStream.range(0, nodes.size())
+            .mapToObj(
+                at -> new Witness(new Endpoint(names.get(at), nodes.get(at), timeout), cooling))
             .toList();
   }
 
@@ -161,6 +170,8 @@ public final class JsonRpc implements AutoCloseable {
               heights.put(witness, number);
             } catch (ChainUnavailable silent) {
               heights.silent();
+            } catch (RuntimeException | Error bug) {
+              agreed.completeExceptionally(bug);
             }
             heights.agreed().ifPresent(agreed::complete);
             if (heights.isComplete()) {
@@ -169,7 +180,7 @@ public final class JsonRpc implements AutoCloseable {
             }
           });
     }
-    return call("eth_getBlockByNumber", quantity(await(agreed)), false);
+    return call("eth_getBlockByNumber", quantity(await(agreed, 1)), false);
   }
 
   private List<Answer> collect(List<Call> calls, int wanted) {
@@ -182,12 +193,12 @@ public final class JsonRpc implements AutoCloseable {
               round.answered(witness, witness.ask(calls));
             } catch (ChainUnavailable silent) {
               round.silent(witness);
-            } catch (RuntimeException bug) {
+            } catch (RuntimeException | Error bug) {
               round.failed(bug);
             }
           });
     }
-    return await(round.agreed());
+    return await(round.agreed(), calls.size());
   }
 
   /// All but those that were silent of late, as long as the rest can be a quorum.
@@ -196,9 +207,14 @@ public final class JsonRpc implements AutoCloseable {
     return awake.size() >= quorum ? awake : witnesses;
   }
 
-  private static <T> T await(CompletableFuture<T> future) {
+  /// Whatever became of the threads that ask: there is an end to waiting for them.
+  private <T> T await(CompletableFuture<T> future, int calls) {
+    Duration longest = witnesses.getFirst().patience(calls).plus(ANSWERING_MAX);
     try {
-      return future.get();
+      return future.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new ChainUnavailable(
+          "no answer within %s ms: %s".formatted(longest.toMillis(), described()), late);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new ChainUnavailable("interrupted while asking the nodes", interrupted);
@@ -206,6 +222,7 @@ public final class JsonRpc implements AutoCloseable {
       throw switch (problem.getCause()) {
         case ChainUnavailable silence -> silence;
         case RuntimeException bug -> bug;
+        case Error broken -> new ChainUnavailable("the answers could not be compared", broken);
         case null, default -> new IllegalStateException(problem);
       };
     }

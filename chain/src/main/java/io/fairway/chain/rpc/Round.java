@@ -84,13 +84,14 @@ final class Round {
 
   synchronized void silent(Witness witness) {
     silent++;
-    if (witness.isAwake()) {
+    // Whether it counts as silent now says nothing: another request may have been answered since.
+    if (Thread.currentThread().isInterrupted()) {
       agreed.completeExceptionally(new ChainUnavailable("interrupted while asking " + witness));
     }
     endWhenAllSpoke();
   }
 
-  void failed(RuntimeException bug) {
+  void failed(Throwable bug) {
     agreed.completeExceptionally(bug);
   }
 

@@ -39,7 +39,17 @@ final class Witness {
         isSilent(String.valueOf(problem.getMessage()));
       }
       throw problem;
+    } catch (Error broken) {
+      // What a node sends must not end more than the request: memory that does not suffice for one
+      // answer is there again without it.
+      isSilent("its answer could not be read: " + broken);
+      throw new ChainUnavailable("an answer of %s could not be read".formatted(this), broken);
     }
+  }
+
+  /// The longest that [#ask] can take.
+  Duration patience(int calls) {
+    return endpoint.patience(calls);
   }
 
   synchronized boolean isAwake() {
@@ -66,13 +76,13 @@ final class Witness {
   private void note(String problem) {
     // The first of a kind is news; a thousand more of them are a figure.
     if (disagreements + silences + lags == 1 || last.charAt(0) != problem.charAt(0)) {
-      LOG.warn("{}: {}", endpoint.node(), problem);
+      LOG.warn("{}: {}", endpoint.name(), problem);
     }
     last = problem;
   }
 
   synchronized Health health() {
-    return new Health(endpoint.node(), disagreements, silences, lags, last);
+    return new Health(endpoint.name(), disagreements, silences, lags, last);
   }
 
   void close() {
@@ -81,6 +91,6 @@ final class Witness {
 
   @Override
   public synchronized String toString() {
-    return endpoint.node() + (last.isEmpty() ? "" : " (" + last + ")");
+    return endpoint.name() + (last.isEmpty() ? "" : " (" + last + ")");
   }
 }

@@ -20,7 +20,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.web3j.crypto.Hash;
 
@@ -32,13 +34,18 @@ final class BlockReader {
   private final Index index;
   private final Watcher.Rules rules;
   private final Oversight oversight;
+  private final LogsBloom watched;
 
   BlockReader(JsonRpc rpc, Index index, Watcher.Rules rules, Oversight oversight) {
     this.rpc = rpc;
     this.index = index;
     this.rules = rules;
     this.oversight = oversight;
+    this.watched = new LogsBloom(oversight.addresses());
   }
+
+  /// @param bloom which contracts may have told something in it
+  private record Header(Block block, String bloom) {}
 
   /// A log of one of our contracts, read.
   private record Log(
@@ -53,7 +60,8 @@ final class BlockReader {
   ///
   /// @return false when the chain changed meanwhile, and nothing was stored
   boolean read(long from, long to) {
-    List<Block> blocks = blocks(from, to);
+    List<Header> headers = headers(from, to);
+    List<Block> blocks = headers.stream().map(Header::block).toList();
     if (!fit(blocks, to - from + 1)) {
       return false;
     }
@@ -67,28 +75,64 @@ final class BlockReader {
       }
       logs.add(log);
     }
+    requireAll(headers, logs);
     store(blocks, logs);
     return true;
   }
 
-  private List<Block> blocks(long from, long to) {
+  /// What a list leaves out would never be seen, and a node that lacks a block yet tells none of
+  /// its logs instead of refusing. Where the header says that a contract may have told more, the
+  /// block is asked for by its hash, which such a node does refuse. Once: of others' logs too a
+  /// header may say so, and then both answers are the same.
+  private void requireAll(List<Header> headers, List<Log> logs) {
+    Map<Long, List<Log>> told = logs.stream().collect(Collectors.groupingBy(Log::block));
+    List<Block> doubtful =
+        headers.stream()
+            .filter(header ->
+                watched.mayHoldMore(
+                    header.bloom,
+                    told.getOrDefault(header.block.number(), List.of()).stream()
+                        .map(Log::address)
+                        .collect(Collectors.toSet())))
+            .map(Header::block)
+            .toList();
+    List<Answer> answers =
+        rpc.batch(
+            doubtful.stream()
+                .map(block -> logs(Map.of("blockHash", block.hash().toString())))
+                .toList());
+    for (int at = 0; at < doubtful.size(); at++) {
+      long number = doubtful.get(at).number();
+      int before = told.getOrDefault(number, List.of()).size();
+      int alone = list(answers.get(at).value()).size();
+      if (alone != before) {
+        throw new ChainUnavailable(
+            "the nodes tell %s logs of block %s, and %s when asked for it alone"
+                .formatted(before, number, alone));
+      }
+    }
+  }
+
+  private List<Header> headers(long from, long to) {
     List<Call> calls = new ArrayList<>();
     for (long number = from; number <= to; number++) {
       calls.add(Call.of("eth_getBlockByNumber", JsonRpc.quantity(number), false));
     }
-    List<Block> blocks = new ArrayList<>();
+    List<Header> headers = new ArrayList<>();
     for (Answer answer : rpc.batch(calls)) {
       JsonNode block = answer.value();
       if (block.isObject()) {
-        blocks.add(
-            new Block(
-                JsonRpc.quantity(block.path("number")),
-                JsonRpc.word(block.path("hash")),
-                JsonRpc.word(block.path("parentHash")),
-                JsonRpc.quantity(block.path("timestamp"))));
+        headers.add(
+            new Header(
+                new Block(
+                    JsonRpc.quantity(block.path("number")),
+                    JsonRpc.word(block.path("hash")),
+                    JsonRpc.word(block.path("parentHash")),
+                    JsonRpc.quantity(block.path("timestamp"))),
+                block.path("logsBloom").asText()));
       }
     }
-    return blocks;
+    return headers;
   }
 
   /// Each block names the one before it, the first the last one that is stored.
@@ -107,16 +151,18 @@ final class BlockReader {
   }
 
   private JsonNode logs(long from, long to) {
-    JsonNode logs =
-        rpc.call(
-            "eth_getLogs",
-            Map.of(
-                "address",
-                List.copyOf(new TreeSet<>(oversight.addresses())),
-                "fromBlock",
-                JsonRpc.quantity(from),
-                "toBlock",
-                JsonRpc.quantity(to)));
+    Map<String, Object> range =
+        Map.of("fromBlock", JsonRpc.quantity(from), "toBlock", JsonRpc.quantity(to));
+    return list(rpc.batch(List.of(logs(range))).getFirst().value());
+  }
+
+  private Call logs(Map<String, Object> where) {
+    Map<String, Object> filter = new TreeMap<>(where);
+    filter.put("address", List.copyOf(new TreeSet<>(oversight.addresses())));
+    return Call.of("eth_getLogs", filter);
+  }
+
+  private static JsonNode list(JsonNode logs) {
     if (!logs.isArray()) {
       // Blocks that are stored are not read again: what is left out now would never be seen.
       throw new ChainUnavailable("a node answered no list of logs: " + logs.getNodeType());

@@ -435,4 +435,30 @@ final class Index {
       }
     });
   }
+
+  /// Accounts of a coin that were frozen and not let go since.
+  List<String> frozen(String contract) {
+    return database.ask(connection -> {
+      try (PreparedStatement select =
+          connection.prepareStatement(
+              """
+              SELECT account FROM (
+                SELECT DISTINCT ON (account) account, description LIKE 'Frozen(%' AS frozen
+                  FROM watch.event, substring(description FROM '0x[0-9a-f]{40}') AS account
+                 WHERE contract = ?
+                   AND (description LIKE 'Frozen(%' OR description LIKE 'Unfrozen(%')
+                 ORDER BY account, block_number DESC, log_index DESC
+              ) AS newest WHERE frozen ORDER BY account
+              """)) {
+        select.setString(1, contract);
+        try (ResultSet row = select.executeQuery()) {
+          List<String> accounts = new ArrayList<>();
+          while (row.next()) {
+            accounts.add(row.getString(1));
+          }
+          return accounts;
+        }
+      }
+    });
+  }
 }

@@ -43,7 +43,7 @@ public final class Watcher implements AutoCloseable {
   /// Between comparisons of the deployment with the plan.
   private static final Duration INSPECTION = Duration.ofHours(1);
 
-  /// Blocks read and stored together.
+  /// Blocks read and stored together, at most.
   static final int RUN_MAX = 100;
 
   /// Blocks that are looked through for the place where a reorganisation began.
@@ -59,6 +59,10 @@ public final class Watcher implements AutoCloseable {
 
   /// The newest block after which the contracts' code was looked at.
   private long guardedBlock = -1;
+
+  /// Blocks that are read together now: fewer after a failure, because a node may not tell, or not
+  /// be heard with, the logs of as many busy blocks.
+  private int runBlocks = RUN_MAX;
 
   private final long inspectionBlocks;
 
@@ -164,7 +168,7 @@ public final class Watcher implements AutoCloseable {
                   step();
                 } catch (ChainUnavailable silence) {
                   LOG.debug("no answer", silence);
-                } catch (RuntimeException bug) {
+                } catch (RuntimeException | Error bug) {
                   blind(bug);
                 }
                 pause();
@@ -174,7 +178,7 @@ public final class Watcher implements AutoCloseable {
 
   /// A chain that nobody can read is told of like one that misbehaves. It is read again and again:
   /// what comes after is not to be missed.
-  private void blind(RuntimeException bug) {
+  private void blind(Throwable bug) {
     LOG.error("the watcher cannot read the chain", bug);
     String text = "after block %s: %s".formatted(guardedBlock, bug);
     try {
@@ -204,8 +208,8 @@ public final class Watcher implements AutoCloseable {
     List<Block> last = index.newest(1);
     long next = last.isEmpty() ? firstBlock() : last.getFirst().number() + 1;
     while (next <= newest) {
-      long end = Math.min(newest, next + RUN_MAX - 1);
-      if (!reader.read(next, end)) {
+      long end = Math.min(newest, next + runBlocks - 1);
+      if (!read(next, end)) {
         break; // the chain changed under the reading: the next step sees it as a reorganisation
       }
       next = end + 1;
@@ -219,6 +223,17 @@ public final class Watcher implements AutoCloseable {
     rememberFinal();
     tell();
     return next - 1;
+  }
+
+  private boolean read(long from, long to) {
+    try {
+      boolean read = reader.read(from, to);
+      runBlocks = Math.min(RUN_MAX, runBlocks + 1);
+      return read;
+    } catch (ChainUnavailable silence) {
+      runBlocks = Math.max(1, runBlocks / 2);
+      throw silence;
+    }
   }
 
   /// Before it there is nothing to watch: people say where they began, the gateway knows where it
@@ -269,7 +284,7 @@ public final class Watcher implements AutoCloseable {
 
   private void followReorganisation(long newest) {
     List<Block> last = index.newest(1);
-    if (last.isEmpty() || isOnChain(last).getFirst()) {
+    if (last.isEmpty() || isOnChain(last, newest).getFirst()) {
       return;
     }
     List<Block> stored = index.newest(FORK_SEARCH_BLOCKS);
@@ -277,7 +292,7 @@ public final class Watcher implements AutoCloseable {
     long stayed = stored.getLast().number() - 1;
     for (int from = 0; from < stored.size(); from += RUN_MAX) {
       List<Block> run = stored.subList(from, Math.min(stored.size(), from + RUN_MAX));
-      int first = isOnChain(run).indexOf(true);
+      int first = isOnChain(run, newest).indexOf(true);
       if (first >= 0) {
         stayed = run.get(first).number();
         break;
@@ -304,7 +319,9 @@ public final class Watcher implements AutoCloseable {
     guardedBlock = -1;
   }
 
-  private List<Boolean> isOnChain(List<Block> blocks) {
+  /// A block up to the newest that a node does not tell is not a replaced one: every chain of that
+  /// height has it. Above the newest there may be none, and then it is not on the chain.
+  private List<Boolean> isOnChain(List<Block> blocks, long newest) {
     List<Answer> answers =
         rpc.batch(
             blocks.stream()
@@ -313,8 +330,14 @@ public final class Watcher implements AutoCloseable {
                 .toList());
     List<Boolean> on = new ArrayList<>();
     for (int at = 0; at < blocks.size(); at++) {
-      String hash = answers.get(at).value().path("hash").asText("");
-      on.add(hash.equals(blocks.get(at).hash().toString()));
+      Block stored = blocks.get(at);
+      JsonNode told = answers.get(at).value();
+      if (!told.isObject() && stored.number() <= newest) {
+        throw new ChainUnavailable(
+            "the nodes do not tell block %s, their newest is %s"
+                .formatted(stored.number(), newest));
+      }
+      on.add(told.path("hash").asText("").equals(stored.hash().toString()));
     }
     return on;
   }
@@ -363,6 +386,13 @@ public final class Watcher implements AutoCloseable {
   /// @param afterBlock facts of later blocks only
   public List<SupplyFact> supplyFacts(String coin, long afterBlock) {
     return index.supplyFacts(coin, afterBlock, finalNumber());
+  }
+
+  /// Whole accounts of a coin that are frozen, by the events that are stored: holders and others.
+  ///
+  /// @param contract the coin's address
+  public List<String> frozen(String contract) {
+    return index.frozen(contract);
   }
 
   /// Who holds a coin after the newest final block that is stored, checked against the contract.

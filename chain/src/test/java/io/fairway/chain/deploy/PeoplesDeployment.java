@@ -193,7 +193,8 @@ public final class PeoplesDeployment {
             people.factory,
             Hash32.parse(people.codeHash(people.factory))),
         safes.values().stream()
-            .map(one -> new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners()))
+            .map(one ->
+                new GovernancePlan.Safe(one.name(), one.address(), 2, one.owners(), List.of()))
             .toList(),
         timelocks.entrySet().stream()
             .map(lock ->
@@ -203,7 +204,8 @@ public final class PeoplesDeployment {
                     delay,
                     List.of(safe(lock.getKey())),
                     List.of(Governors.ANYONE),
-                    List.of(safe(lock.getKey()), safe("guard"))))
+                    List.of(safe(lock.getKey()), safe("guard")),
+                    List.of()))
             .toList(),
         implementations,
         roles,

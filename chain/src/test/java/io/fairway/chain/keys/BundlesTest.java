@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.generated.Uint256;
 import org.web3j.crypto.Hash;
@@ -267,6 +268,67 @@ class BundlesTest {
     assertThatThrownBy(() -> take(file, good)).hasMessageContaining("bob holds upgrade no more");
   }
 
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "gasLimit": 200000,  | ''                | the field gasLimit is missing; expected a whole number from 0
+          "chainId": 31337     | "chainId": "one"  | the field chainId is "one"; expected a whole number from 0
+          "Stablecoin"         | "Stablecoins"     | Stablecoins is not known here; expected one of DeploymentCheck, ERC1967Proxy, Escrow, MintGate, Settlement, Stablecoin, Timelock
+          "call": "transfer"   | "call": "tranfer" | Stablecoin has no function tranfer; expected another name, such as transfer,
+          }}}                  | }}                | no whole JSON, it goes wrong at line
+          """)
+  void aDraftThatIsNoneSaysWhatIsExpected(String word, String other, String said)
+      throws IOException {
+    String good = Files.readString(draft()).strip();
+    assertThat(good).contains(word);
+    Path bad = Files.writeString(temp.resolve("bad.json"), good.replace(word, other));
+    assertThatThrownBy(() -> bundles(house, "house").make(bad, new Person("alice", "test"), LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining(said)
+        .message()
+        .doesNotContain("REDACTED")
+        .doesNotContain("start marker");
+  }
+
+  @Test
+  void aFileThatIsNotThereSaysSo() {
+    assertThatThrownBy(() -> Json.read(temp.resolve("nope.json")))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageEndingWith("nope.json: cannot be read (no such file)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"kind": "safe", "chainId": 31337, "safe": "%1$s", "nonce": 0, "to": "%1$s",
+         "contract": "Stablecoin", "call": "transfer",
+         "arguments": {"to": "%1$s", "amount": "1"}}
+        """,
+        """
+        {"kind": "typed-data", "domain": {"chainId": "31337", "verifyingContract": "%1$s"},
+         "primaryType": "Order", "fields": [{"name": "amount", "type": "uint256"}],
+         "message": {"amount": "5"}}
+        """
+      })
+  void aKeyForWhatTheHoldersSignIsRefused(String payload) throws IOException {
+    String draft =
+        "{\"purpose\": \"p\", \"function\": \"upgrade\", %s\"payload\": "
+            + payload.formatted("0x" + "a".repeat(40))
+            + "}";
+    Bundles bundles = bundles(house, "house");
+    Person alice = new Person("alice", "test");
+    Path without = Files.writeString(temp.resolve("without.json"), draft.formatted(""));
+    assertThat(bundles.make(without, alice, LIFE).signer()).isEmpty();
+    Path with =
+        Files.writeString(temp.resolve("with.json"), draft.formatted("\"key\": \"upgrader\", "));
+    assertThatThrownBy(() -> bundles.make(with, alice, LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("each holder signs with the holder's own key; expected no field key");
+  }
+
   @Test
   void typedDataAreSignedByEveryHolder() throws Exception {
     Path draft =
@@ -382,8 +444,14 @@ class BundlesTest {
     KeyRecord before = house.inventory().current("settler").orElseThrow();
     assertThat(before.limits()).isNotEqualTo(wanted);
     assertThat(take(file, signed(dave, "dave", file)))
-        .isInstanceOf(Bundles.Imported.Complete.class);
+        .isInstanceOfSatisfying(
+            Bundles.Imported.Complete.class,
+            done -> assertThat(done.changed()).isEqualTo("settler: 30 days and 500 uses at most"));
     assertThat(house.inventory().current("settler").orElseThrow().limits()).isEqualTo(wanted);
+    assertThatThrownBy(() ->
+            bundles(house, "house").limits("settler", wanted, new Person("alice", "test"), LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining("nothing would change");
     assertThatThrownBy(() -> take(file)).hasMessageContaining("was completed before");
   }
 

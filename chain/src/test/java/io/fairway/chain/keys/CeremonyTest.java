@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,43 @@ class CeremonyTest {
     }
   }
 
+  /// A rehearsal that ends at a step; at none when it is 0.
+  private record Rehearsal(int ending) implements Ceremony.Confirm {
+    @Override
+    public boolean isRehearsal() {
+      return true;
+    }
+
+    @Override
+    public @Nullable String done(int number, int of, Ceremony.Step step, @Nullable KeyRecord made) {
+      return number == ending ? null : "rehearsed";
+    }
+  }
+
+  @Test
+  void aRehearsalMakesKeysOfItsOwnAndDestroysThem() throws IOException {
+    Path script = script("\"eve\", \"frank\"");
+    try (KeyRoom room = open()) {
+      Ceremony.Held held = Ceremony.hold(script, room, new Rehearsal(0));
+      assertThat(held.keys()).containsOnlyKeys("rehearsal:upgrader-1", "rehearsal:role-manager-2");
+      assertThat(held.file()).contains("\"rehearsal\" : true");
+      Path record = Files.writeString(folder.resolve("record.json"), held.file());
+      assertThat(Ceremony.verify(record, null, folder).signatures()).isEqualTo(3);
+      assertThatThrownBy(() -> Ceremony.hold(script, room, new Rehearsal(2)))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("step 2 was not confirmed")
+          .message()
+          .doesNotContain("stays");
+      assertThat(room.inventory().keys())
+          .hasSize(3)
+          .allMatch(key -> key.status() == KeyRecord.Status.DESTROYED)
+          .noneMatch(key -> room.vault().has(key.alias()));
+      assertThat(Ceremony.hold(script, room, (number, of, step, made) -> "yes").keys())
+          .containsOnlyKeys("upgrader", "role-manager");
+    }
+    assertThat(KeyRoom.verify(folder, List.of())).isInstanceOf(AuditVerdict.Sound.class);
+  }
+
   @Test
   void nobodyElseLeadsIt() throws IOException {
     Path script =
@@ -119,6 +157,42 @@ class CeremonyTest {
       assertThat(room.inventory().keys()).isEmpty();
       room.create("treasury", List.of("bob"));
       assertThat(Compromise.drill(room, "treasury").refused()).contains("not active");
+    }
+  }
+
+  @Test
+  void eachVersionIsStoppedOnceAndByItsOwnNameWhenItIsNotInUse() {
+    try (KeyRoom room = open()) {
+      room.create("settler", List.of("bob"));
+      room.rotate("settler");
+      // The prepared one is lost while the other one works on.
+      assertThat(Compromise.answer(room, "settler~2", "backup open").successor().alias())
+          .isEqualTo("settler~3");
+      assertThat(room.inventory().current("settler").orElseThrow().alias()).isEqualTo("settler");
+      assertThat(Compromise.answer(room, "settler", "stolen").successor().alias())
+          .isEqualTo("settler~3");
+      List<KeyRecord> before = room.inventory().keys();
+      assertThatThrownBy(() -> Compromise.answer(room, "Settler", "stolen"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("its successor settler~3 is prepared");
+      assertThatThrownBy(() -> Compromise.answer(room, "settler~2", "again"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("settler~2 is stopped since 20");
+      assertThatThrownBy(() -> Compromise.answer(room, "settler~9", "none"))
+          .isInstanceOf(KeyProblem.class)
+          .hasMessageContaining("there is no key settler~9");
+      assertThat(room.inventory().keys()).isEqualTo(before);
+    }
+  }
+
+  /// A run that was killed between stopping a key and making its successor.
+  @Test
+  void anInterruptedAnswerToALossGoesOn() {
+    try (KeyRoom room = open()) {
+      room.create("settler", List.of("bob"));
+      room.compromise("settler", "stolen");
+      assertThat(Compromise.answer(room, "settler", "stolen").successor().alias())
+          .isEqualTo("settler~2");
     }
   }
 

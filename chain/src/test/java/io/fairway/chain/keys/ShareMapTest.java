@@ -74,6 +74,46 @@ class ShareMapTest {
         .anyMatch(f -> f.startsWith("without the site a only 3 shares are left; expected 5"));
   }
 
+  /// A good file with one word changed.
+  @ParameterizedTest(name = "{0} -> {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "sealed": "b1"   | "sealed": true       | share 1 of the list: the field sealed is true; expected the number of a seal
+          "recoveryTested" | "recoverytested"     | share 1 of the list: the field recoverytested is not known
+          "2026-01-01"     | 20260101             | the field recoveryTested is 20260101; expected the date
+          false            | "no"                 | the field accepted is "no"; expected true or false
+          "A"              | 7                    | the field site is 7; expected a text
+          "threshold": 2   | "threshold": "two"   | the field threshold is "two"; expected a whole number
+          "threshold": 2   | "threshold": 9999999999 | the field threshold is 9999999999; expected 1 to 255
+          "quorum": 2      | "quorum": 0          | the field quorum is 0; expected 1 to 255
+          "quorum"         | "note": "", "quorum" | the field note is not known
+          "shares": [{     | "shares": [3, {      | expected a list of objects
+          """)
+  void nonsenseInAFileIsRefusedInWords(String word, String other, String said, @TempDir Path folder)
+      throws IOException {
+    String good =
+        """
+        {"key": "upgrader", "threshold": 2, "quorum": 2, "shares": [{"id": "1", "site": "A",
+          "jurisdiction": "HK", "accepted": false, "custodian": "ann", "sealed": "b1",
+          "recoveryTested": "2026-01-01"}]}
+        """;
+    Path file = Files.writeString(folder.resolve("good.json"), good);
+    assertThat(ShareMap.read(file).shares()).hasSize(1);
+    assertThat(good).contains(word);
+    Path changed =
+        Files.writeString(
+            folder.resolve("map.json"),
+            good.replaceFirst(
+                java.util.regex.Pattern.quote(word),
+                java.util.regex.Matcher.quoteReplacement(other)));
+    assertThatThrownBy(() -> ShareMap.read(changed))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageStartingWith(changed.toString())
+        .hasMessageContaining(said);
+  }
+
   @Test
   void aFileWithoutAFieldIsRefusedByName(@TempDir Path folder) throws IOException {
     Path file =
@@ -82,6 +122,6 @@ class ShareMapTest {
             "{\"key\":\"k\",\"threshold\":2,\"quorum\":2,\"shares\":[{\"id\":\"1\"}]}");
     assertThatThrownBy(() -> ShareMap.read(file))
         .isInstanceOf(KeyProblem.class)
-        .hasMessageContaining("the field site is");
+        .hasMessageContaining("the field site is missing; expected a text");
   }
 }

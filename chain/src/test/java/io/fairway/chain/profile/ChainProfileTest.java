@@ -58,15 +58,32 @@ class ChainProfileTest {
   void aPlanIsReadAsItIsWritten() throws IOException {
     GovernancePlan plan = ChainProfile.read(write(planned())).plan().orElseThrow();
     String address = "0x" + "5e".repeat(20);
+    String former = "0x" + "f0".repeat(20);
     assertThat(plan.startBlock()).isEqualTo(7);
     assertThat(plan.adoptedBlock()).isEqualTo(9);
     assertThat(plan.safes())
-        .containsExactly(new GovernancePlan.Safe("roles", address, 2, List.of(address)));
+        .containsExactly(
+            new GovernancePlan.Safe("roles", address, 2, List.of(address), List.of(former)));
+    assertThat(plan.timelocks().getFirst().formerMembers()).containsExactly(former);
     assertThat(plan.timelocks().getFirst().delay()).isEqualTo(Duration.ofDays(2));
     assertThat(plan.roles()).containsEntry("FHKD", java.util.Map.of("UPGRADER", List.of(address)));
     Hash32 hash = Hash32.parse("ab".repeat(32));
     assertThat(plan.births()).containsExactly(java.util.Map.entry(address, hash));
     assertThat(plan.formerCode()).containsEntry("FHKD.gate", List.of(hash));
+  }
+
+  @Test
+  void whoHasGoneIsLeftOutUntilSomebodyHas() throws IOException {
+    ObjectNode json = planned();
+    ((ObjectNode) json.at("/plan/safes/0")).remove("formerOwners");
+    ((ObjectNode) json.at("/plan/timelocks/0")).remove("formerMembers");
+    GovernancePlan plan = ChainProfile.read(write(json)).plan().orElseThrow();
+    assertThat(plan.safes().getFirst().formerOwners()).isEmpty();
+    assertThat(plan.timelocks().getFirst().formerMembers()).isEmpty();
+    ((ObjectNode) json.at("/plan/safes/0")).putArray("formerOwners").add("0xAB");
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .hasMessageContaining("formerOwners is \"0xAB\"");
   }
 
   @ParameterizedTest
@@ -162,6 +179,11 @@ class ChainProfileTest {
         "/quorum                    | \"two\"        | quorum is \"two\"; expected a whole number",
         "/endpoints                 | [\"node-1\"]   | endpoints is \"node-1\"; expected addresses of nodes",
         "/quorum                    | 1              | a quorum of 1 among 3 nodes",
+        "/quorum                    | 4              | quorum is 4; expected at most 3, the number of endpoints",
+        "/quorum                    | 0              | quorum is 0; expected at least 1",
+        "/endpoints                 | []             | endpoints is empty; expected a node",
+        "/endpoints                 | [\"http://a:1/v3\", \"http://b:1\", \"http://A:1/v3\"] | endpoints[2] is http://A:1 a second time",
+        "/endpoints                 | [\"http://a\", \"http://b\", \"http://a:80/\"] | endpoints[2] is http://a:80 a second time",
         "/chainId                   | 1.5            | chainId is 1.5; expected a whole number",
         "/reviewDueOn               | \"soon\"       | reviewDueOn is \"soon\"; expected a date",
         "/reviewDueOn               | \"2020-01-01\" | review due 2020-01-01",
@@ -190,6 +212,75 @@ class ChainProfileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ": ")
         .hasMessageContaining(message);
+  }
+
+  /// Nodes of one host are told apart by what stands behind it.
+  @Test
+  void otherPathsAreOtherNodes() throws IOException {
+    ObjectNode json = shipped("consortium");
+    json.set("endpoints", JSON.readTree("[\"http://a/1\", \"http://a/2\", \"http://a/3\"]"));
+    assertThat(ChainProfile.read(write(json)).endpoints()).hasSize(3);
+  }
+
+  @Test
+  void onlyADevelopmentChainOfItsOwnHasNoNodes() throws IOException {
+    assertThat(ChainProfile.read(write(shipped("development"))).endpoints()).isEmpty();
+    ObjectNode adopting = shipped("development");
+    adopting.putObject("contracts").put("settlement", "0x" + "5e".repeat(20));
+    Path file = write(adopting);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": endpoints is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https:/anna:correcthorse@node.example/v3/0123456789abcdef",
+        "ftp://anna:correcthorse@node.example/v3/0123456789abcdef",
+        "anna:correcthorse@node.example/v3/0123456789abcdef"
+      })
+  void aWrongAddressIsToldWithoutItsSecrets(String address) throws IOException {
+    ObjectNode json = shipped("consortium");
+    json.putArray("endpoints").add(address);
+    Path file = write(json);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": endpoints is ")
+        .message()
+        .doesNotContain("anna", "correcthorse", "0123456789abcdef");
+  }
+
+  /// A field twice, something behind the end, a file that was cut off: each is told with its place,
+  /// in one line, in words that a person can use.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"chainId\": 5, \"chainId\": 31337}  | line 1, column 25: Duplicate field",
+        "{\"chainId\": 5} {}                   | line 1, column 16: something follows the object",
+        "{\"chainId\": 5} and                  | line 1, column 16: Unrecognized token",
+        "{\"chainId\": 5                       | line 1, column 14: Unexpected end-of-input",
+        "{\"chainId\": 0x5}                    | line 1, column 14: Unexpected character"
+      })
+  void whatIsNotOneObjectIsToldWithItsPlace(String text, String told) throws IOException {
+    Path file = Files.writeString(folder.resolve("profile.json"), text);
+    assertThatThrownBy(() -> ChainProfile.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + ": no whole JSON, it goes wrong at " + told)
+        .message()
+        .doesNotContain("\n", "Source", "REDACTED");
+  }
+
+  @Test
+  void aProfileIsNotReadWithoutEnd() throws IOException {
+    Path large = Files.writeString(folder.resolve("profile.json"), " ".repeat((1 << 20) + 1));
+    Path endless = Path.of("/dev/zero");
+    for (Path file : Files.exists(endless) ? List.of(large, endless) : List.of(large)) {
+      assertThatThrownBy(() -> ChainProfile.read(file))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(file + " has more than 1,048,576 bytes; expected a chain profile");
+    }
   }
 
   @Test
@@ -229,6 +320,8 @@ class ChainProfileTest {
     for (String list : List.of("proposers", "executors", "cancellers")) {
       lock.putArray(list).add(address);
     }
+    safe.putArray("formerOwners").add("0x" + "f0".repeat(20));
+    lock.putArray("formerMembers").add("0x" + "f0".repeat(20));
     plan.putObject("implementations").put("FHKD", address);
     plan.putObject("roles").putObject("FHKD").putArray("UPGRADER").add(address);
     plan.putObject("births").put(address, hash);
