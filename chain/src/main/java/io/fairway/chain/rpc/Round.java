@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fairway.chain.ChainUnavailable;
 import io.fairway.chain.rpc.JsonRpc.Answer;
 import io.fairway.chain.rpc.JsonRpc.Call;
+import io.fairway.control.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,6 +190,7 @@ final class Round {
   }
 
   private static String shorten(String text) {
-    return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...";
+    return PlainText.escaped(
+        text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX) + "...");
   }
 }
