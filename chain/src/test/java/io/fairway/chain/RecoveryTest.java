@@ -241,7 +241,7 @@ class RecoveryTest {
     try (Anvil anvil = Anvil.start(Anvil.findContracts(), folder, BLOCK_TIME);
         EvmChain chain =
             EvmChain.open(
-                profile(anvil, 1, Duration.ofSeconds(2)),
+                profile(anvil, 1, Duration.ofSeconds(1)),
                 database,
                 DevelopmentKeys.open(folder),
                 PARTICIPANTS)) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,11 +133,20 @@ class DamageTest {
   /// Not one bit of what was acknowledged can change unseen.
   @Test
   void aFlippedBitAnywhereInTheLogIsFound() throws IOException {
+    assertFlipsAreFound(5, 60);
+  }
+
+  @Test
+  @Tag("long")
+  void aThousandFlippedBitsAreFound() throws IOException {
+    assertFlipsAreFound(6, 1_000);
+  }
+
+  private void assertFlipsAreFound(long seed, int rounds) throws IOException {
     Path data = copy("killed");
-    long seed = 5;
     SplittableRandom random = new SplittableRandom(seed);
     Path log = data.resolve("archive/0-0.rec");
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < rounds; round++) {
       long at = random.nextLong(acknowledged);
       int bit = 1 << random.nextInt(8);
       flip(log, at, bit);
