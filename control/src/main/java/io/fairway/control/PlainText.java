@@ -48,7 +48,8 @@ public final class PlainText {
           Character.FORMAT,
           Character.LINE_SEPARATOR,
           Character.PARAGRAPH_SEPARATOR,
-          Character.SURROGATE ->
+          Character.SURROGATE,
+          Character.UNASSIGNED ->
           true;
       default -> false;
     };

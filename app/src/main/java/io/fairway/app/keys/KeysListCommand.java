@@ -73,6 +73,13 @@ final class KeysListCommand implements Callable<Integer> {
     inventory.keys().forEach(key -> keys.add(json(key)));
     ObjectNode people = root.putObject("people");
     new TreeMap<>(inventory.people()).forEach(people::put);
+    ObjectNode quorums = root.putObject("quorums");
+    new TreeMap<>(inventory.quorums())
+        .forEach((function, quorum) -> {
+          ArrayNode holders =
+              quorums.putObject(function).put("required", quorum.required()).putArray("holders");
+          quorum.holders().forEach(holders::add);
+        });
     return root;
   }
 

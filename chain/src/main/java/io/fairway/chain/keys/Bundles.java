@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -31,6 +32,7 @@ import org.web3j.crypto.TransactionEncoder;
 /// is checked here again, as if nobody had checked before.
 public final class Bundles {
   private static final int CONFIRM_DIGITS = 8;
+  private static final Set<String> DRAFT = Set.of("purpose", "function", "key", "payload");
 
   /// Goes before the bundle's hash in the log's event of a change that a bundle made.
   private static final String IN_BUNDLE = " in bundle ";
@@ -78,6 +80,7 @@ public final class Bundles {
         draft.toString(),
         () -> {
           ObjectNode root = Json.read(draft);
+          Payload.fields(root, DRAFT);
           Payload payload = Payload.read(root.path("payload"));
           String signer = signer(room.inventory(), root, payload);
           Draft read =

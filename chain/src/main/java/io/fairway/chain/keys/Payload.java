@@ -81,8 +81,8 @@ sealed interface Payload
           Json.whole(node, "chainId"),
           Json.whole(node, "nonce"),
           Json.whole(node, "gasLimit"),
-          wei(node, "maxFeePerGasWei"),
-          wei(node, "maxTipPerGasWei"),
+          fee(node, "maxFeePerGasWei"),
+          fee(node, "maxTipPerGasWei"),
           to,
           wei(node, "valueWei"),
           Json.text(node, "contract"),
@@ -99,6 +99,14 @@ sealed interface Payload
           data,
           maxTipPerGasWei,
           maxFeePerGasWei);
+    }
+
+    /// One that is left out would be none, and a transaction that nobody takes.
+    private static BigInteger fee(JsonNode node, String field) {
+      if (!node.has(field)) {
+        throw Json.unfit(node, field, "whole wei");
+      }
+      return wei(node, field);
     }
 
     @Override

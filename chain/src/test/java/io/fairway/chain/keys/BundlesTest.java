@@ -329,6 +329,24 @@ class BundlesTest {
         .hasMessageContaining("each holder signs with the holder's own key; expected no field key");
   }
 
+  /// What is misspelt or left out would else be read as nothing.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          purpose          | purpos | the field purpos is not known; expected only
+          maxFeePerGasWei  | fee    | the field fee is not known; expected only
+          "maxTipPerGasWei": "1", | ''  | the field maxTipPerGasWei is missing; expected whole wei
+          """)
+  void aDraftIsReadWholeOrNotAtAll(String text, String instead, String said) throws IOException {
+    Path file = draft();
+    Files.writeString(file, Files.readString(file).replace(text, instead));
+    assertThatThrownBy(() -> bundles(house, "house").make(file, new Person("alice", "test"), LIFE))
+        .isInstanceOf(KeyProblem.class)
+        .hasMessageContaining(said);
+  }
+
   @Test
   void typedDataAreSignedByEveryHolder() throws Exception {
     Path draft =

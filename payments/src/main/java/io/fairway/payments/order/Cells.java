@@ -1,5 +1,6 @@
 package io.fairway.payments.order;
 
+import io.fairway.control.PlainText;
 import io.fairway.money.Asset;
 import io.fairway.money.Money;
 import io.fairway.payments.order.Mapping.Field;
@@ -187,7 +188,7 @@ final class Cells {
 
   /// Whether a text may be an id: 1 to [#ID_CHARS_MAX] characters that can be seen.
   static boolean isId(String text) {
-    return !text.isEmpty() && text.length() <= ID_CHARS_MAX && !hasUnsafe(text);
+    return !text.isEmpty() && text.length() <= ID_CHARS_MAX && PlainText.isPlain(text);
   }
 
   /// Local times that a zone's clock shows twice are taken as the earlier one; null for one that it
@@ -235,15 +236,6 @@ final class Cells {
         Reasons.TEXT_INVALID,
         is(field, text) + "at most " + ID_CHARS_MAX + " characters that can be seen");
     return null;
-  }
-
-  private static boolean hasUnsafe(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Shown.isUnsafe(text.charAt(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private String is(Field field, String text) {
