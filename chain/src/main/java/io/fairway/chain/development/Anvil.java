@@ -244,6 +244,7 @@ public final class Anvil implements AutoCloseable {
         startChild();
         return;
       }
+      SavedState.mend(state);
       try {
         startChild();
       } catch (IllegalStateException unreadable) {

@@ -24,10 +24,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.web3j.crypto.Hash;
 
 /// Reads a run of blocks and stores what they brought.
 final class BlockReader {
+  private static final Logger LOG = LoggerFactory.getLogger(BlockReader.class);
+
   static final String ZERO = "0x" + "0".repeat(40);
 
   private final JsonRpc rpc;
@@ -71,6 +75,7 @@ final class BlockReader {
     for (JsonNode node : logs(from, to)) {
       Log log = log(node);
       if (!node.path("blockHash").asText().equals(hashes.get(log.block))) {
+        LOG.debug("a log of block {} is of another one: {}", log.block, node);
         return false;
       }
       logs.add(log);
@@ -138,11 +143,13 @@ final class BlockReader {
   /// Each block names the one before it, the first the last one that is stored.
   private boolean fit(List<Block> blocks, long count) {
     if (blocks.size() != count) {
+      LOG.debug("{} blocks are told of {}", blocks.size(), count);
       return false;
     }
     Hash32 parent = index.newest(1).stream().findFirst().map(Block::hash).orElse(null);
     for (Block block : blocks) {
       if (parent != null && !block.parent().equals(parent)) {
+        LOG.debug("block {} is not upon {}", block, parent);
         return false;
       }
       parent = block.hash();
